@@ -1,0 +1,216 @@
+package io.minikafka.common.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code describeGroups}: members, ownership and lag. */
+public final class DescribeGroups {
+    private DescribeGroups() {}
+
+    /** Groups by id. */
+    public static final class Request implements ApiRequest<Result> {
+        public final List<String> groups;
+
+        public Request(List<String> groups) {
+            this.groups = List.copyOf(groups);
+        }
+
+        static Request read(JsonObject in) {
+            return new Request(in.strings("groups"));
+        }
+
+        @Override
+        public ApiMethod method() {
+            return ApiMethod.DESCRIBE_GROUPS;
+        }
+
+        @Override
+        public Result readResult(JsonObject result) {
+            return Result.read(result);
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.writeStrings(out, "groups", groups);
+            out.writeEndObject();
+        }
+    }
+
+    /** One member and what it owns. */
+    public static final class Member implements ApiMessage {
+        public final String memberId;
+        public final Optional<String> instanceId;
+        public final String clientId;
+        public final String host;
+        public final int memberEpoch;
+        public final List<String> subscribedTopics;
+        public final List<TopicPartition> owned;
+
+        public Member(
+                String memberId,
+                Optional<String> instanceId,
+                String clientId,
+                String host,
+                int memberEpoch,
+                List<String> subscribedTopics,
+                List<TopicPartition> owned) {
+            this.memberId = memberId;
+            this.instanceId = instanceId;
+            this.clientId = clientId;
+            this.host = host;
+            this.memberEpoch = memberEpoch;
+            this.subscribedTopics = List.copyOf(subscribedTopics);
+            this.owned = List.copyOf(owned);
+        }
+
+        static Member read(JsonObject in) {
+            return new Member(
+                    in.string("memberId"),
+                    Optional.ofNullable(in.string("instanceId", null)),
+                    in.string("clientId"),
+                    in.string("host"),
+                    in.int32("memberEpoch"),
+                    in.strings("subscribedTopics"),
+                    in.listOrEmpty("owned", Lists::readPartition));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("memberId", memberId);
+            out.writeStringField("instanceId", instanceId.orElse(null));
+            out.writeStringField("clientId", clientId);
+            out.writeStringField("host", host);
+            out.writeNumberField("memberEpoch", memberEpoch);
+            Lists.writeStrings(out, "subscribedTopics", subscribedTopics);
+            Lists.writePartitions(out, "owned", owned);
+            out.writeEndObject();
+        }
+    }
+
+    /** One partition; no lag without a commit. */
+    public static final class Partition implements ApiMessage {
+        public final TopicPartition partition;
+        /** The member id, empty where nobody owns it. */
+        public final Optional<String> owner;
+        /** -1 where there is no commit. */
+        public final long committedOffset;
+
+        public final long logEndOffset;
+        public final Optional<Long> lag;
+
+        public Partition(
+                TopicPartition partition,
+                Optional<String> owner,
+                long committedOffset,
+                long logEndOffset,
+                Optional<Long> lag) {
+            this.partition = partition;
+            this.owner = owner;
+            this.committedOffset = committedOffset;
+            this.logEndOffset = logEndOffset;
+            this.lag = lag;
+        }
+
+        static Partition read(JsonObject in) {
+            return new Partition(
+                    Lists.readPartition(in),
+                    Optional.ofNullable(in.string("owner", null)),
+                    in.int64("committedOffset"),
+                    in.int64("logEndOffset"),
+                    in.has("lag") ? Optional.of(in.int64("lag")) : Optional.empty());
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.writePartition(out, partition);
+            out.writeStringField("owner", owner.orElse(null));
+            out.writeNumberField("committedOffset", committedOffset);
+            out.writeNumberField("logEndOffset", logEndOffset);
+            if (lag.isPresent()) {
+                out.writeNumberField("lag", lag.get());
+            } else {
+                out.writeNullField("lag");
+            }
+            out.writeEndObject();
+        }
+    }
+
+    /** One group; state {@code dead} and nothing else where it does not exist. */
+    public static final class Group implements ApiMessage {
+        public final String groupId;
+        public final String state;
+        public final Optional<String> assignor;
+        public final int epoch;
+        public final List<Member> members;
+        public final List<Partition> partitions;
+        public final Optional<ApiError> error;
+
+        public Group(
+                String groupId,
+                String state,
+                Optional<String> assignor,
+                int epoch,
+                List<Member> members,
+                List<Partition> partitions,
+                Optional<ApiError> error) {
+            this.groupId = groupId;
+            this.state = state;
+            this.assignor = assignor;
+            this.epoch = epoch;
+            this.members = List.copyOf(members);
+            this.partitions = List.copyOf(partitions);
+            this.error = error;
+        }
+
+        static Group read(JsonObject in) {
+            return new Group(
+                    in.string("groupId"),
+                    in.string("state", "dead"),
+                    Optional.ofNullable(in.string("assignor", null)),
+                    in.int32("epoch", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
+                    in.listOrEmpty("members", Member::read),
+                    in.listOrEmpty("partitions", Partition::read),
+                    ApiError.readFrom(in));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("groupId", groupId);
+            out.writeStringField("state", state);
+            out.writeStringField("assignor", assignor.orElse(null));
+            out.writeNumberField("epoch", epoch);
+            Lists.write(out, "members", members);
+            Lists.write(out, "partitions", partitions);
+            ApiError.writeInto(out, error);
+            out.writeEndObject();
+        }
+    }
+
+    /** In the order of the request. */
+    public static final class Result implements ApiMessage {
+        public final List<Group> groups;
+
+        public Result(List<Group> groups) {
+            this.groups = List.copyOf(groups);
+        }
+
+        static Result read(JsonObject in) {
+            return new Result(in.list("groups", Group::read));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.write(out, "groups", groups);
+            out.writeEndObject();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.minikafka.common.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.JsonObject;
+import java.io.IOException;
+import java.util.List;
+
+/** How the messages write and read the lists that several of them have. */
+final class Lists {
+    private Lists() {}
+
+    static void write(JsonGenerator out, String name, List<? extends ApiMessage> elements) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (ApiMessage element : elements) {
+            element.writeTo(out);
+        }
+        out.writeEndArray();
+    }
+
+    static void writeStrings(JsonGenerator out, String name, List<String> elements) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String element : elements) {
+            out.writeString(element);
+        }
+        out.writeEndArray();
+    }
+
+    static void writePartitions(JsonGenerator out, String name, List<TopicPartition> partitions) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (TopicPartition partition : partitions) {
+            out.writeStartObject();
+            writePartition(out, partition);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    static void writePartition(JsonGenerator out, TopicPartition partition) throws IOException {
+        out.writeStringField("topic", partition.topic());
+        out.writeNumberField("partition", partition.partition());
+    }
+
+    static TopicPartition readPartition(JsonObject in) {
+        return new TopicPartition(in.string("topic"), in.int32("partition"));
+    }
+}

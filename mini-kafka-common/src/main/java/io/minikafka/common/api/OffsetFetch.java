@@ -1,0 +1,103 @@
+package io.minikafka.common.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.JsonObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code offsetFetch}: committed offsets. */
+public final class OffsetFetch {
+    private OffsetFetch() {}
+
+    /** Partitions, or all that the group has committed. */
+    public static final class Request implements ApiRequest<Result> {
+        public final String groupId;
+        public final Optional<List<TopicPartition>> partitions;
+
+        public Request(String groupId, Optional<List<TopicPartition>> partitions) {
+            this.groupId = groupId;
+            this.partitions = partitions;
+        }
+
+        static Request read(JsonObject in) {
+            return new Request(
+                    in.string("groupId"),
+                    in.has("partitions") ? Optional.of(in.list("partitions", Lists::readPartition)) : Optional.empty());
+        }
+
+        @Override
+        public ApiMethod method() {
+            return ApiMethod.OFFSET_FETCH;
+        }
+
+        @Override
+        public Result readResult(JsonObject result) {
+            return Result.read(result);
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeStringField("groupId", groupId);
+            if (partitions.isPresent()) {
+                Lists.writePartitions(out, "partitions", partitions.get());
+            }
+            out.writeEndObject();
+        }
+    }
+
+    /** The offset of the next record to read; -1 where there is no commit. */
+    public static final class Committed implements ApiMessage {
+        public final TopicPartition partition;
+        public final long offset;
+        public final String metadata;
+        public final Optional<ApiError> error;
+
+        public Committed(TopicPartition partition, long offset, String metadata, Optional<ApiError> error) {
+            this.partition = partition;
+            this.offset = offset;
+            this.metadata = metadata;
+            this.error = error;
+        }
+
+        static Committed read(JsonObject in) {
+            return new Committed(
+                    Lists.readPartition(in),
+                    in.int64("offset", -1, Long.MAX_VALUE, -1),
+                    in.string("metadata", ""),
+                    ApiError.readFrom(in));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.writePartition(out, partition);
+            out.writeNumberField("offset", offset);
+            out.writeStringField("metadata", metadata);
+            ApiError.writeInto(out, error);
+            out.writeEndObject();
+        }
+    }
+
+    /** In the order of the request. */
+    public static final class Result implements ApiMessage {
+        public final List<Committed> partitions;
+
+        public Result(List<Committed> partitions) {
+            this.partitions = List.copyOf(partitions);
+        }
+
+        static Result read(JsonObject in) {
+            return new Result(in.list("partitions", Committed::read));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.write(out, "partitions", partitions);
+            out.writeEndObject();
+        }
+    }
+}
