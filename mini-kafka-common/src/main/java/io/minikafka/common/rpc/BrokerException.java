@@ -30,6 +30,7 @@ public class BrokerException extends RuntimeException {
     }
 
     @Override
+    @SuppressWarnings("OverrideThrowableToString") // the message goes over the wire beside the code, not with it
     public String toString() {
         return getClass().getName() + ": " + code + " (" + code.number() + "): " + getMessage();
     }
