@@ -40,7 +40,7 @@ final class JsonRecords {
      */
     List<JsonRecord> read(LogRegion region, long offset, JsonBudget budget) {
         List<JsonRecord> records = new ArrayList<>();
-        ByteBuffer batches = readRegion(region);
+        ByteBuffer batches = region.readFully();
         int position = 0;
         while (position < batches.limit()) {
             RecordBatch batch = RecordBatch.at(batches, position);
@@ -77,14 +77,6 @@ final class JsonRecords {
                             + "; the format \"batches\" can carry it");
         }
         return records;
-    }
-
-    private static ByteBuffer readRegion(LogRegion region) {
-        try {
-            return region.readFully();
-        } catch (IOException e) {
-            throw new BrokerException(ErrorCode.KAFKA_STORAGE_ERROR, "read of the log: " + e.getMessage(), e);
-        }
     }
 
     private static long sizeOf(JsonRecord record) {

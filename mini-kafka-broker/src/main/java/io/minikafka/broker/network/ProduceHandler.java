@@ -167,6 +167,12 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                                 + partition.maxMessageBytes() + " bytes (message.max.bytes)");
             }
             BatchValidator.validate(batch, RecordBatch.DEFAULT_MAX_INFLATED_BYTES);
+            if (batch.isTransactional()) {
+                throw new BrokerException(
+                        ErrorCode.INVALID_RECORD,
+                        "a transactional batch for " + partition.id() + "; allowed: others, this version has no"
+                                + " transactions");
+            }
             count += batch.recordCount();
             position += batch.sizeInBytes();
         } while (position < batches.limit());

@@ -1,5 +1,6 @@
 package io.minikafka.broker.topic;
 
+import io.minikafka.broker.log.LogConfig;
 import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.broker.metadata.MetadataImage;
@@ -7,12 +8,13 @@ import io.minikafka.broker.metadata.TopicImage;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
-import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +41,7 @@ public final class TopicRegistry {
         listeners.add(listener);
     }
 
-    /** Opens what is new in {@code after} and deletes what is gone. A topic that cannot be opened is logged and not served. */
+    /** Creates what is new in {@code after} and deletes what is gone. What cannot be created is logged and not served. */
     public void apply(MetadataImage before, MetadataImage after) {
         Map<String, Partition[]> next = new HashMap<>(topics);
         for (TopicImage topic : before.topics().values()) {
@@ -51,7 +53,7 @@ public final class TopicRegistry {
         }
         for (TopicImage topic : after.topics().values()) {
             if (!isSame(topic, before)) {
-                open(topic, next);
+                create(topic, next);
             }
         }
         topics = Map.copyOf(next);
@@ -64,17 +66,42 @@ public final class TopicRegistry {
                 .isPresent();
     }
 
-    private void open(TopicImage topic, Map<String, Partition[]> next) {
+    /**
+     * Opens the topics that there are, before the first {@link #apply}.
+     *
+     * @throws BrokerException naming the first partition whose log cannot be opened
+     */
+    public void open(MetadataImage image) {
+        Map<TopicPartition, LogConfig> configs = new LinkedHashMap<>();
+        for (TopicImage topic : image.topics().values()) {
+            LogConfig config = config(topic).log();
+            topic.partitions().forEach(partition -> configs.put(partition, config));
+        }
+        Map<TopicPartition, PartitionLog> opened = logs.openLogs(configs);
+        Map<String, Partition[]> next = new HashMap<>();
+        image.topics().values().forEach(topic -> next.put(topic.name(), partitions(topic, opened::get)));
+        topics = Map.copyOf(next);
+    }
+
+    private TopicConfig config(TopicImage topic) {
+        return TopicConfig.of(topic.name(), topic.configs(), defaults);
+    }
+
+    private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
+        int maxMessageBytes = config(topic).maxMessageBytes();
+        return topic.partitions().stream()
+                .map(partition -> new Partition(partition, log.apply(partition), maxMessageBytes))
+                .toArray(Partition[]::new);
+    }
+
+    private void create(TopicImage topic, Map<String, Partition[]> next) {
         try {
-            TopicConfig config = TopicConfig.of(topic.name(), topic.configs(), defaults);
-            Partition[] partitions = new Partition[topic.partitionCount()];
-            List<PartitionLog> opened = logs.openLogs(topic.partitions(), config.log());
-            for (int i = 0; i < partitions.length; i++) {
-                partitions[i] = new Partition(topic.partitions().get(i), opened.get(i), config.maxMessageBytes());
-            }
-            next.put(topic.name(), partitions);
-        } catch (IOException | BrokerException e) {
-            LOG.error("Topic {} cannot be opened and is not served: {}", topic.name(), e.getMessage(), e);
+            // Whatever lies there is not this topic's, which is new.
+            topic.partitions().forEach(logs::deleteLog);
+            LogConfig config = config(topic).log();
+            next.put(topic.name(), partitions(topic, partition -> logs.openLog(partition, config)));
+        } catch (BrokerException e) {
+            LOG.error("Topic {} cannot be created: {}", topic.name(), e.getMessage(), e);
         }
     }
 
@@ -82,8 +109,8 @@ public final class TopicRegistry {
         for (TopicPartition partition : topic.partitions()) {
             try {
                 logs.deleteLog(partition);
-            } catch (IOException e) {
-                LOG.warn("Folder of {} is left behind, the topic is gone all the same", partition, e);
+            } catch (BrokerException e) {
+                LOG.warn("The folder of {} is left behind; the topic is gone all the same", partition, e);
             }
         }
         if (partitions != null) {
