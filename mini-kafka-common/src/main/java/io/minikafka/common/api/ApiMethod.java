@@ -30,6 +30,8 @@ public enum ApiMethod {
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ApiMethod::wireName, Function.identity()));
 
     private final String wireName;
+
+    @SuppressWarnings("ImmutableEnumChecker") // references to static methods: they hold nothing
     private final Function<JsonObject, ? extends ApiRequest<?>> reader;
 
     ApiMethod(String wireName, Function<JsonObject, ? extends ApiRequest<?>> reader) {

@@ -1,11 +1,13 @@
 package io.minikafka.common.api;
 
-import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcCall;
 
-/** The params of a method whose result is an {@code R}. */
-public interface ApiRequest<R extends ApiMessage> extends ApiMessage {
+/** The params of a method of the table. */
+public interface ApiRequest<R extends ApiMessage> extends ApiMessage, RpcCall<R> {
     ApiMethod method();
 
-    /** Reads the result that answers this request. */
-    R readResult(JsonObject result);
+    @Override
+    default String methodName() {
+        return method().wireName();
+    }
 }

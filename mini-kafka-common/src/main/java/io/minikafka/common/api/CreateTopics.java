@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -98,9 +99,9 @@ public final class CreateTopics {
     public static final class Created implements ApiMessage {
         public final String name;
         public final Optional<String> topicId;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Created(String name, Optional<String> topicId, Optional<ApiError> error) {
+        public Created(String name, Optional<String> topicId, Optional<RpcError> error) {
             this.name = name;
             this.topicId = topicId;
             this.error = error;
@@ -108,7 +109,7 @@ public final class CreateTopics {
 
         static Created read(JsonObject in) {
             return new Created(
-                    in.string("name"), Optional.ofNullable(in.string("topicId", null)), ApiError.readFrom(in));
+                    in.string("name"), Optional.ofNullable(in.string("topicId", null)), RpcError.readFrom(in));
         }
 
         @Override
@@ -116,7 +117,7 @@ public final class CreateTopics {
             out.writeStartObject();
             out.writeStringField("name", name);
             out.writeStringField("topicId", topicId.orElse(null));
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

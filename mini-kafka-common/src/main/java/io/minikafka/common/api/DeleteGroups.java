@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,22 +44,22 @@ public final class DeleteGroups {
     /** What became of one group. */
     public static final class Deleted implements ApiMessage {
         public final String groupId;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Deleted(String groupId, Optional<ApiError> error) {
+        public Deleted(String groupId, Optional<RpcError> error) {
             this.groupId = groupId;
             this.error = error;
         }
 
         static Deleted read(JsonObject in) {
-            return new Deleted(in.string("groupId"), ApiError.readFrom(in));
+            return new Deleted(in.string("groupId"), RpcError.readFrom(in));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             out.writeStringField("groupId", groupId);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -43,22 +44,22 @@ public final class DeleteTopics {
     /** What became of one topic. */
     public static final class Deleted implements ApiMessage {
         public final String name;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Deleted(String name, Optional<ApiError> error) {
+        public Deleted(String name, Optional<RpcError> error) {
             this.name = name;
             this.error = error;
         }
 
         static Deleted read(JsonObject in) {
-            return new Deleted(in.string("name"), ApiError.readFrom(in));
+            return new Deleted(in.string("name"), RpcError.readFrom(in));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             out.writeStringField("name", name);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +151,7 @@ public final class DescribeGroups {
         public final int epoch;
         public final List<Member> members;
         public final List<Partition> partitions;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
         public Group(
                 String groupId,
@@ -159,7 +160,7 @@ public final class DescribeGroups {
                 int epoch,
                 List<Member> members,
                 List<Partition> partitions,
-                Optional<ApiError> error) {
+                Optional<RpcError> error) {
             this.groupId = groupId;
             this.state = state;
             this.assignor = assignor;
@@ -177,7 +178,7 @@ public final class DescribeGroups {
                     in.int32("epoch", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
                     in.listOrEmpty("members", Member::read),
                     in.listOrEmpty("partitions", Partition::read),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -189,7 +190,7 @@ public final class DescribeGroups {
             out.writeNumberField("epoch", epoch);
             Lists.write(out, "members", members);
             Lists.write(out, "partitions", partitions);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

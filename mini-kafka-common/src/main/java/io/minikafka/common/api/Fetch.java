@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +105,7 @@ public final class Fetch {
         public final long logStartOffset;
         public final int size;
         public final Optional<List<JsonRecord>> records;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
         public Records(
                 TopicPartition partition,
@@ -112,7 +113,7 @@ public final class Fetch {
                 long logStartOffset,
                 int size,
                 Optional<List<JsonRecord>> records,
-                Optional<ApiError> error) {
+                Optional<RpcError> error) {
             this.partition = partition;
             this.highWatermark = highWatermark;
             this.logStartOffset = logStartOffset;
@@ -128,7 +129,7 @@ public final class Fetch {
                     in.int64("logStartOffset", -1, Long.MAX_VALUE, -1),
                     in.int32("size", 0, Integer.MAX_VALUE, 0),
                     in.has("records") ? Optional.of(in.list("records", JsonRecord::read)) : Optional.empty(),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -143,7 +144,7 @@ public final class Fetch {
             if (records.isPresent()) {
                 Lists.write(out, "records", records.get());
             }
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -91,9 +92,9 @@ public final class ListOffsets {
         public final TopicPartition partition;
         public final long offset;
         public final long timestamp;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Found(TopicPartition partition, long offset, long timestamp, Optional<ApiError> error) {
+        public Found(TopicPartition partition, long offset, long timestamp, Optional<RpcError> error) {
             this.partition = partition;
             this.offset = offset;
             this.timestamp = timestamp;
@@ -105,7 +106,7 @@ public final class ListOffsets {
                     Lists.readPartition(in),
                     in.int64("offset", -1, Long.MAX_VALUE, -1),
                     in.int64("timestamp", -1, Long.MAX_VALUE, -1),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -114,7 +115,7 @@ public final class ListOffsets {
             Lists.writePartition(out, partition);
             out.writeNumberField("offset", offset);
             out.writeNumberField("timestamp", timestamp);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -125,14 +126,14 @@ public final class Metadata {
         public final Optional<String> topicId;
         public final boolean internal;
         public final List<Partition> partitions;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
         public Topic(
                 String name,
                 Optional<String> topicId,
                 boolean internal,
                 List<Partition> partitions,
-                Optional<ApiError> error) {
+                Optional<RpcError> error) {
             this.name = name;
             this.topicId = topicId;
             this.internal = internal;
@@ -146,7 +147,7 @@ public final class Metadata {
                     Optional.ofNullable(in.string("topicId", null)),
                     in.bool("internal", false),
                     in.listOrEmpty("partitions", Partition::read),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -156,7 +157,7 @@ public final class Metadata {
             out.writeStringField("topicId", topicId.orElse(null));
             out.writeBooleanField("internal", internal);
             Lists.write(out, "partitions", partitions);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

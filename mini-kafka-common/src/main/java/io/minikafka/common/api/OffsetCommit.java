@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -83,22 +84,22 @@ public final class OffsetCommit {
     /** What became of one partition. */
     public static final class Committed implements ApiMessage {
         public final TopicPartition partition;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Committed(TopicPartition partition, Optional<ApiError> error) {
+        public Committed(TopicPartition partition, Optional<RpcError> error) {
             this.partition = partition;
             this.error = error;
         }
 
         static Committed read(JsonObject in) {
-            return new Committed(Lists.readPartition(in), ApiError.readFrom(in));
+            return new Committed(Lists.readPartition(in), RpcError.readFrom(in));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

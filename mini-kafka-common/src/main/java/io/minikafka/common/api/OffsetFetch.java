@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -53,9 +54,9 @@ public final class OffsetFetch {
         public final TopicPartition partition;
         public final long offset;
         public final String metadata;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
-        public Committed(TopicPartition partition, long offset, String metadata, Optional<ApiError> error) {
+        public Committed(TopicPartition partition, long offset, String metadata, Optional<RpcError> error) {
             this.partition = partition;
             this.offset = offset;
             this.metadata = metadata;
@@ -67,7 +68,7 @@ public final class OffsetFetch {
                     Lists.readPartition(in),
                     in.int64("offset", -1, Long.MAX_VALUE, -1),
                     in.string("metadata", ""),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -76,7 +77,7 @@ public final class OffsetFetch {
             Lists.writePartition(out, partition);
             out.writeNumberField("offset", offset);
             out.writeStringField("metadata", metadata);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

@@ -3,6 +3,7 @@ package io.minikafka.common.api;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -125,10 +126,10 @@ public final class Produce {
         public final long baseOffset;
         public final int count;
         public final long logAppendTimeMs;
-        public final Optional<ApiError> error;
+        public final Optional<RpcError> error;
 
         public Written(
-                TopicPartition partition, long baseOffset, int count, long logAppendTimeMs, Optional<ApiError> error) {
+                TopicPartition partition, long baseOffset, int count, long logAppendTimeMs, Optional<RpcError> error) {
             this.partition = partition;
             this.baseOffset = baseOffset;
             this.count = count;
@@ -142,7 +143,7 @@ public final class Produce {
                     in.int64("baseOffset", -1, Long.MAX_VALUE, -1),
                     in.int32("count", 0, Integer.MAX_VALUE, 0),
                     in.int64("logAppendTimeMs", -1, Long.MAX_VALUE, -1),
-                    ApiError.readFrom(in));
+                    RpcError.readFrom(in));
         }
 
         @Override
@@ -152,7 +153,7 @@ public final class Produce {
             out.writeNumberField("baseOffset", baseOffset);
             out.writeNumberField("count", count);
             out.writeNumberField("logAppendTimeMs", logAppendTimeMs);
-            ApiError.writeInto(out, error);
+            RpcError.writeInto(out, error);
             out.writeEndObject();
         }
     }

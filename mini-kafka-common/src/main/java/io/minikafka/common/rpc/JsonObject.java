@@ -86,7 +86,22 @@ public final class JsonObject {
     }
 
     public JsonObject object(String name) {
-        return asObject(path + "." + name, fields.get(name));
+        return objectAt(name, path + "." + name);
+    }
+
+    /** The object in a field, under a path of its own: what is wrong inside it is named from there. */
+    JsonObject objectAt(String name, String newPath) {
+        return asObject(newPath, fields.get(name));
+    }
+
+    /** The field as it came, {@code null} where it is null or not there. */
+    Object get(String name) {
+        return fields.get(name);
+    }
+
+    /** Whether the field is there, {@code null} or not. */
+    boolean contains(String name) {
+        return fields.containsKey(name);
     }
 
     /** The elements of a list of objects. */

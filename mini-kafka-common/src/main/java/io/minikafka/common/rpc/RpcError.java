@@ -1,44 +1,42 @@
-package io.minikafka.common.api;
+package io.minikafka.common.rpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.minikafka.common.rpc.BrokerException;
-import io.minikafka.common.rpc.ErrorCode;
-import io.minikafka.common.rpc.JsonObject;
 import java.io.IOException;
 import java.util.Optional;
 
 /** The failure of one element of a result, or of a whole request: {@code {"code","message","data":{…}}}. */
-public final class ApiError implements ApiMessage {
+public final class RpcError implements Json.Writer {
     public final ErrorCode code;
     public final String message;
 
-    public ApiError(ErrorCode code, String message) {
+    public RpcError(ErrorCode code, String message) {
         this.code = code;
         this.message = message;
     }
 
-    public static ApiError of(BrokerException e) {
-        return new ApiError(e.code(), e.getMessage());
+    public static RpcError of(BrokerException e) {
+        return new RpcError(e.code(), e.getMessage());
     }
 
     public BrokerException exception() {
         return new BrokerException(code, message);
     }
 
-    public static ApiError read(JsonObject in) {
+    public static RpcError read(JsonObject in) {
         int number = in.int32("code");
         String message = in.string("message", "");
         ErrorCode code = ErrorCode.of(number);
         boolean newer = code == ErrorCode.UNKNOWN_SERVER_ERROR && number != code.number();
-        return new ApiError(code, newer ? "error " + number + ": " + message : message);
+        return new RpcError(code, newer ? "error " + number + ": " + message : message);
     }
 
     /** The {@code error} of an element, absent where the element succeeded. */
-    static Optional<ApiError> readFrom(JsonObject element) {
+    public static Optional<RpcError> readFrom(JsonObject element) {
         return element.has("error") ? Optional.of(read(element.object("error"))) : Optional.empty();
     }
 
-    static void writeInto(JsonGenerator out, Optional<ApiError> error) throws IOException {
+    /** Writes the {@code error} field of an element, if there is one. */
+    public static void writeInto(JsonGenerator out, Optional<RpcError> error) throws IOException {
         if (error.isPresent()) {
             out.writeFieldName("error");
             error.get().writeTo(out);

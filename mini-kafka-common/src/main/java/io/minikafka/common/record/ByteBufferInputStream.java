@@ -1,0 +1,36 @@
+package io.minikafka.common.record;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+
+/** Reads a buffer from its position to its limit, and moves the position. */
+final class ByteBufferInputStream extends InputStream {
+    private final ByteBuffer buffer;
+
+    ByteBufferInputStream(ByteBuffer buffer) {
+        this.buffer = buffer;
+    }
+
+    @Override
+    public int read() {
+        return buffer.hasRemaining() ? buffer.get() & 0xFF : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) {
+        if (length == 0) {
+            return 0;
+        }
+        if (!buffer.hasRemaining()) {
+            return -1;
+        }
+        int bytes = Math.min(length, buffer.remaining());
+        buffer.get(into, offset, bytes);
+        return bytes;
+    }
+
+    @Override
+    public int available() {
+        return buffer.remaining();
+    }
+}
