@@ -20,10 +20,10 @@ final class CheckpointText {
 
     /** The lines of the table; an {@link IOException} that says what is wrong where it is not whole. */
     static List<String> lines(byte[] content) throws IOException {
-        List<String> all =
-                new String(content, StandardCharsets.UTF_8).lines().toList();
+        List<String> all = new String(content, StandardCharsets.UTF_8).lines().toList();
         if (all.size() < 2 || !all.get(0).equals(VERSION)) {
-            throw new IOException("version " + VERSION + " expected, not \"" + (all.isEmpty() ? "" : all.get(0)) + "\"");
+            throw new IOException(
+                    "version " + VERSION + " expected, not \"" + (all.isEmpty() ? "" : all.get(0)) + "\"");
         }
         if (!all.get(1).equals(Integer.toString(all.size() - 2))) {
             throw new IOException("\"" + all.get(1) + "\" lines announced, " + (all.size() - 2) + " are there");

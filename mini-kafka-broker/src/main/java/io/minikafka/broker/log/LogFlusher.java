@@ -2,6 +2,7 @@ package io.minikafka.broker.log;
 
 import io.minikafka.common.TopicPartition;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -103,15 +104,22 @@ final class LogFlusher {
                 throw new IOException("the log of " + partition + " is closed");
             }
             try {
-                segment.channel().force(false);
+                forceData(segment);
                 segment.offsetIndex().file().force();
                 segment.timeIndex().file().force();
-            } catch (IOException e) {
-                failed = e;
-                throw e;
             } finally {
                 segment.release();
             }
+        }
+    }
+
+    private void forceData(Segment segment) throws IOException {
+        FileChannel channel = segment.channel();
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            failed = e;
+            throw e;
         }
     }
 }

@@ -62,7 +62,7 @@ final class LogRecovery {
                 removeFrom(next, appender.nextOffset());
             } else {
                 appender.seal();
-                appender.flushIndexes();
+                appender.segment().flushIndexes();
                 appender = recover(next, recoveryPoint);
             }
         }

@@ -268,10 +268,10 @@ public final class PartitionLog implements AutoCloseable {
             if (end <= start) {
                 return LogRegion.empty();
             }
+            LogRegion region = new LogRegion(segment, segment.channel(), start, end - start);
             handedOver = true;
-            return new LogRegion(segment, segment.channel(), start, end - start);
+            return region;
         } catch (IOException e) {
-            handedOver = false;
             throw storageError("read of " + partition + " at offset " + offset + " in " + folder, e);
         } finally {
             repairIfBroken(segment);
@@ -292,8 +292,7 @@ public final class PartitionLog implements AutoCloseable {
             Segment segment = retained(now.segment(i));
             try {
                 boolean last = i == now.segmentCount() - 1;
-                long endOffset =
-                        last ? now.logEndOffset() : now.segment(i + 1).baseOffset();
+                long endOffset = last ? now.logEndOffset() : now.segment(i + 1).baseOffset();
                 if (last || segment.maxTimestamp(endOffset) >= timestamp) {
                     Optional<TimestampOffset> found = new TimestampSearch(segment, now.bytesOf(i), endOffset)
                             .first(timestamp, now.logStartOffset());
@@ -368,8 +367,9 @@ public final class PartitionLog implements AutoCloseable {
             }
             repairTail();
             now = view;
-            now.segment(now.segmentCount() - 1);
-            appender.flushIndexes();
+            for (int i = now.indexOf(recoveryPoint()); i < now.segmentCount(); i++) {
+                now.segment(i).flushIndexes();
+            }
         } finally {
             appendLock.unlock();
         }

@@ -36,8 +36,8 @@ final class ProducerState {
             return Optional.empty();
         }
         return batches.stream()
-                .filter(known -> known.baseSequence() == batch.baseSequence()
-                        && known.lastSequence() == batch.lastSequence())
+                .filter(known ->
+                        known.baseSequence() == batch.baseSequence() && known.lastSequence() == batch.lastSequence())
                 .findFirst()
                 .map(known -> new AppendResult(known.baseOffset(), known.lastOffset(), known.appendTimeMs(), true));
     }

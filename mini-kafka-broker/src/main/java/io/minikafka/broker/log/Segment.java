@@ -81,6 +81,12 @@ final class Segment {
         timeIndex.file().create();
     }
 
+    /** Writes the index entries that are in memory only, without fsync. Only for who may append. */
+    void flushIndexes() throws IOException {
+        offsetIndex.file().flush();
+        timeIndex.file().flush();
+    }
+
     /** The size of a segment that takes no more appends. */
     int sealedBytes() {
         return sealedBytes;

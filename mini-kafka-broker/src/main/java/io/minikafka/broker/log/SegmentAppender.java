@@ -130,14 +130,8 @@ final class SegmentAppender {
     /** Completes and forces rebuilt indexes of a segment that takes no more appends. */
     void finishIndexes() throws IOException {
         addTimeEntry();
-        flushIndexes();
+        segment.flushIndexes();
         segment.offsetIndex().file().force();
         segment.timeIndex().file().force();
-    }
-
-    /** Writes the index entries that are in memory only, without fsync. */
-    void flushIndexes() throws IOException {
-        segment.offsetIndex().file().flush();
-        segment.timeIndex().file().flush();
     }
 }
