@@ -68,11 +68,11 @@ public final class Broker implements AutoCloseable {
 
             TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults());
             EventExecutor metadataThread = executor("mini-kafka-metadata", teardown);
-            MetadataStore metadata = new MetadataStore(
-                    files, folder.path().resolve("topics.json"), metadataThread, registry::apply);
+            MetadataStore metadata =
+                    new MetadataStore(files, folder.path().resolve("topics.json"), metadataThread, registry::apply);
             registry.open(metadata.load());
-            Topics topics =
-                    new Topics(metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
+            Topics topics = new Topics(
+                    metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
 
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
             NetworkServer server = new NetworkServer(

@@ -113,8 +113,8 @@ public record BrokerConfig(
             "5000",
             Parser.int32(1, Integer.MAX_VALUE),
             "How often group members are asked to send a heartbeat, in ms; never less than thrice a session");
-    static final Key<Integer> GROUP_MAX_SIZE = new Key<>(
-            "group.max.size", "1000", Parser.int32(1, Integer.MAX_VALUE), "Most members of one group");
+    static final Key<Integer> GROUP_MAX_SIZE =
+            new Key<>("group.max.size", "1000", Parser.int32(1, Integer.MAX_VALUE), "Most members of one group");
 
     /** In the order in which {@code docs/config.md} shows them. */
     public static final List<Key<?>> KEYS = List.of(
@@ -142,7 +142,11 @@ public record BrokerConfig(
             HEARTBEAT_MS,
             GROUP_MAX_SIZE);
 
-    /** @throws ConfigException naming everything that is unknown, wrong or missing */
+    /**
+     * Parses and checks all settings.
+     *
+     * @throws ConfigException naming everything that is unknown, wrong or missing
+     */
     public static BrokerConfig of(Map<String, String> properties) {
         Settings s = Settings.parse(KEYS, properties);
         LogConfig log = new LogConfig(

@@ -31,7 +31,11 @@ record CommandLineOptions(Map<String, String> properties, Optional<String> answe
             "--host", BrokerConfig.HOST.name(),
             "--data-dir", BrokerConfig.DATA_DIR.name());
 
-    /** @throws ConfigException naming every word that is not understood */
+    /**
+     * Reads the words of the command line.
+     *
+     * @throws ConfigException naming every word that is not understood
+     */
     static CommandLineOptions parse(String[] args) {
         CommandLine commandLine = new CommandLine(spec()).setUnmatchedArgumentsAllowed(true);
         CommandLine.ParseResult parsed;
@@ -96,19 +100,28 @@ record CommandLineOptions(Map<String, String> properties, Optional<String> answe
     private static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("java -jar mini-kafka-broker.jar");
         spec.usageMessage().description("Runs a Mini Kafka broker until it is told to stop (SIGTERM, Ctrl-C).");
-        spec.addOption(option("--broker-id", "ID", "This broker's number; required.").build());
-        spec.addOption(option("--port", "PORT", "TCP port; 9092 unless given, 0 takes a free one.").build());
-        spec.addOption(option("--host", "ADDRESS", "Address to listen at; 127.0.0.1 unless given.").build());
-        spec.addOption(option("--data-dir", "FOLDER", "Folder for all data; data/broker-ID unless given.").build());
-        spec.addOption(option(CONFIG, "FILE", "File of settings, key=value in each line.").build());
+        spec.addOption(
+                option("--broker-id", "ID", "This broker's number; required.").build());
+        spec.addOption(option("--port", "PORT", "TCP port; 9092 unless given, 0 takes a free one.")
+                .build());
+        spec.addOption(option("--host", "ADDRESS", "Address to listen at; 127.0.0.1 unless given.")
+                .build());
+        spec.addOption(option("--data-dir", "FOLDER", "Folder for all data; data/broker-ID unless given.")
+                .build());
+        spec.addOption(option(CONFIG, "FILE", "File of settings, key=value in each line.")
+                .build());
         spec.addOption(OptionSpec.builder(SET)
                 .paramLabel("KEY=VALUE")
                 .type(List.class)
                 .auxiliaryTypes(String.class)
                 .description("One setting; may be given several times. Goes over the file's.")
                 .build());
-        spec.addOption(OptionSpec.builder("-h", HELP).description("Shows this and ends.").build());
-        spec.addOption(OptionSpec.builder(VERSION).description("Shows the version and ends.").build());
+        spec.addOption(OptionSpec.builder("-h", HELP)
+                .description("Shows this and ends.")
+                .build());
+        spec.addOption(OptionSpec.builder(VERSION)
+                .description("Shows the version and ends.")
+                .build());
         return spec;
     }
 

@@ -7,7 +7,11 @@ import java.util.TreeMap;
 
 /** A change of the metadata. Applying one is pure: the same commands in the same order give the same image anywhere. */
 public sealed interface MetadataCommand {
-    /** @throws BrokerException where the image does not allow it; nothing has changed then */
+    /**
+     * The image with this change.
+     *
+     * @throws BrokerException where the image does not allow it; nothing has changed then
+     */
     MetadataImage applyTo(MetadataImage image);
 
     /** A new topic, whose name and counts were checked. */
@@ -15,8 +19,7 @@ public sealed interface MetadataCommand {
         @Override
         public MetadataImage applyTo(MetadataImage image) {
             if (image.topics().containsKey(topic.name())) {
-                throw new BrokerException(
-                        ErrorCode.TOPIC_ALREADY_EXISTS, "topic " + topic.name() + " exists already");
+                throw new BrokerException(ErrorCode.TOPIC_ALREADY_EXISTS, "topic " + topic.name() + " exists already");
             }
             TopicNames.colliding(topic.name(), image.topics().keySet()).ifPresent(other -> {
                 throw TopicNames.invalid("topic name \"" + topic.name() + "\" collides with topic " + other
@@ -33,8 +36,7 @@ public sealed interface MetadataCommand {
         public MetadataImage applyTo(MetadataImage image) {
             Map<String, TopicImage> topics = new TreeMap<>(image.topics());
             if (topics.remove(name) == null) {
-                throw new BrokerException(
-                        ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "topic " + name + " does not exist");
+                throw new BrokerException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "topic " + name + " does not exist");
             }
             return new MetadataImage(topics, image.nextProducerId());
         }

@@ -20,12 +20,14 @@ public final class TopicNames {
         return INTERNAL.contains(name);
     }
 
-    /** @throws BrokerException {@link ErrorCode#INVALID_TOPIC_EXCEPTION} with the name and what is allowed */
+    /**
+     * Refuses what is not allowed.
+     *
+     * @throws BrokerException {@link ErrorCode#INVALID_TOPIC_EXCEPTION} with the name and what is allowed
+     */
     public static void check(String name) {
-        boolean legal = name.length() <= MAX_CHARS
-                && LEGAL.matcher(name).matches()
-                && !name.equals(".")
-                && !name.equals("..");
+        boolean legal =
+                name.length() <= MAX_CHARS && LEGAL.matcher(name).matches() && !name.equals(".") && !name.equals("..");
         if (!legal) {
             String shown = name.length() <= MAX_CHARS ? name : name.substring(0, MAX_CHARS) + "…";
             throw invalid("topic name \"" + shown + "\" (" + name.length()
@@ -33,7 +35,11 @@ public final class TopicNames {
         }
     }
 
-    /** @throws BrokerException {@link ErrorCode#INVALID_TOPIC_EXCEPTION} for the topics that are the broker's own */
+    /**
+     * Refuses what is not allowed.
+     *
+     * @throws BrokerException {@link ErrorCode#INVALID_TOPIC_EXCEPTION} for the topics that are the broker's own
+     */
     public static void checkNotInternal(String name, String action) {
         if (isInternal(name)) {
             throw invalid("topic " + name + " is internal: no client may " + action + " it");

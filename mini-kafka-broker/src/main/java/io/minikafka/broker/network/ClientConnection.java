@@ -154,7 +154,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     }
 
     private void updateReading() {
-        // What follows a broken frame is read and dropped: closing over unread bytes would reset the connection, and the
+        // What follows a broken frame is read and dropped: closing over unread bytes would reset the connection, and
+        // the
         // peer might never see why.
         boolean read = broken || (inFlight < MAX_IN_FLIGHT && channel.isWritable() && !draining);
         if (channel.config().isAutoRead() != read) {
@@ -288,8 +289,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
                 out.writeEndObject();
             };
             channel.writeAndFlush(
-                    Frame.write(
-                            channel.alloc(), RpcRequest.notification("groupChanged", params), 0, Integer.MAX_VALUE),
+                    Frame.write(channel.alloc(), RpcRequest.notification("groupChanged", params), 0, Integer.MAX_VALUE),
                     channel.voidPromise());
         });
     }

@@ -87,15 +87,9 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
         fetched.add(element(partition, region.sizeInBytes(), Optional.empty()), region);
     }
 
-    private static Fetch.Records element(
-            Partition partition, int size, Optional<List<JsonRecord>> records) {
+    private static Fetch.Records element(Partition partition, int size, Optional<List<JsonRecord>> records) {
         return new Fetch.Records(
-                partition.id(),
-                partition.highWatermark(),
-                partition.logStartOffset(),
-                size,
-                records,
-                Optional.empty());
+                partition.id(), partition.highWatermark(), partition.logStartOffset(), size, records, Optional.empty());
     }
 
     private long boundary(TopicPartition id, ToLongFunction<Partition> offset) {

@@ -50,8 +50,7 @@ public record Handlers(
                 (request, exchange) -> exchange.replyWith(groups.commit(request));
         Handler<OffsetFetch.Request, OffsetFetch.Result> fetch =
                 (request, exchange) -> exchange.replyWith(groups.fetch(request));
-        Handler<ListGroups.Request, ListGroups.Result> list =
-                (request, exchange) -> exchange.replyWith(groups.list());
+        Handler<ListGroups.Request, ListGroups.Result> list = (request, exchange) -> exchange.replyWith(groups.list());
         Handler<DescribeGroups.Request, DescribeGroups.Result> describe =
                 (request, exchange) -> exchange.replyWith(groups.describe(request));
         Handler<DeleteGroups.Request, DeleteGroups.Result> delete =

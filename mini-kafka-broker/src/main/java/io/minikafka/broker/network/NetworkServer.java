@@ -44,7 +44,7 @@ public final class NetworkServer implements AutoCloseable {
                 config.threads(), new DefaultThreadFactory("mini-kafka-io"), NioIoHandler.newFactory());
     }
 
-    /** Binds. @return where it listens; throws where that address cannot be had, naming it */
+    /** Binds, and returns where it listens; throws where that address cannot be had, naming it. */
     public InetSocketAddress start() throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops)

@@ -80,8 +80,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
             write(request, exchange, Map.of());
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> all =
-                CompletableFuture.allOf(creations.values().toArray(new CompletableFuture<?>[0]));
+        CompletableFuture<Void> all = CompletableFuture.allOf(creations.values().toArray(new CompletableFuture<?>[0]));
         CompletableFuture<Void> written = new CompletableFuture<>();
         all.whenComplete((created, failure) -> exchange.connection().onLoop(() -> {
             write(request, exchange, failures(creations));

@@ -22,10 +22,7 @@ final class WaitingFetch implements Runnable {
     private boolean done;
 
     WaitingFetch(
-            FetchHandler handler,
-            Fetch.Request request,
-            Exchange<Fetch.Result> exchange,
-            List<Partition> partitions) {
+            FetchHandler handler, Fetch.Request request, Exchange<Fetch.Result> exchange, List<Partition> partitions) {
         this.handler = handler;
         this.request = request;
         this.exchange = exchange;

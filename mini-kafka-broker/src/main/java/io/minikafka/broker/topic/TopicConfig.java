@@ -14,12 +14,12 @@ import java.util.Map;
 
 /** What one topic is kept by: its own settings over the broker's defaults. */
 public record TopicConfig(LogConfig log, int maxMessageBytes) {
-    static final Key<Integer> SEGMENT_BYTES = new Key<>(
-            "segment.bytes", "", Parser.int32(1024, Integer.MAX_VALUE), "log.segment.bytes of this topic");
+    static final Key<Integer> SEGMENT_BYTES =
+            new Key<>("segment.bytes", "", Parser.int32(1024, Integer.MAX_VALUE), "log.segment.bytes of this topic");
     static final Key<Long> SEGMENT_MS =
             new Key<>("segment.ms", "", Parser.int64(1, Long.MAX_VALUE), "log.roll.ms of this topic");
-    static final Key<Integer> MAX_MESSAGE_BYTES = new Key<>(
-            "max.message.bytes", "", Parser.int32(128, Integer.MAX_VALUE), "message.max.bytes of this topic");
+    static final Key<Integer> MAX_MESSAGE_BYTES =
+            new Key<>("max.message.bytes", "", Parser.int32(128, Integer.MAX_VALUE), "message.max.bytes of this topic");
     static final Key<String> TIMESTAMP_TYPE = new Key<>(
             "message.timestamp.type",
             "",
@@ -37,8 +37,8 @@ public record TopicConfig(LogConfig log, int maxMessageBytes) {
             "Kept with the topic; this version deletes nothing by size yet");
 
     /** What {@code createTopics} takes; where a key is absent, the broker's own setting holds. */
-    public static final List<Key<?>> KEYS = List.of(
-            SEGMENT_BYTES, SEGMENT_MS, MAX_MESSAGE_BYTES, TIMESTAMP_TYPE, RETENTION_MS, RETENTION_BYTES);
+    public static final List<Key<?>> KEYS =
+            List.of(SEGMENT_BYTES, SEGMENT_MS, MAX_MESSAGE_BYTES, TIMESTAMP_TYPE, RETENTION_MS, RETENTION_BYTES);
 
     /** The broker's settings under the topic's keys. */
     private static Map<String, String> asText(TopicConfig defaults) {
@@ -52,7 +52,11 @@ public record TopicConfig(LogConfig log, int maxMessageBytes) {
         return texts;
     }
 
-    /** @throws BrokerException {@link ErrorCode#INVALID_CONFIG} naming the topic and every setting that is wrong */
+    /**
+     * A topic's own settings over the defaults.
+     *
+     * @throws BrokerException {@link ErrorCode#INVALID_CONFIG} naming the topic and every setting that is wrong
+     */
     public static TopicConfig of(String topic, Map<String, String> configs, TopicConfig defaults) {
         Map<String, String> texts = asText(defaults);
         texts.putAll(configs);
