@@ -26,14 +26,21 @@ interface Assignor {
     /** Who has a claim on a partition because it owns it, or was to own it, already. */
     record Claim(String memberId, Strength strength) {}
 
-    /** How much it costs to disregard a {@link Claim}, ascending. */
+    /** How strong a {@link Claim} is, ascending. */
     enum Strength {
         /** The member still owns it but has been asked to let go. */
-        ASKED_TO_LET_GO,
+        ASKED_TO_LET_GO(1),
         /** The member waits for it. */
-        PLANNED,
+        PLANNED(2),
         /** The member owns it and is to keep it. */
-        ASSIGNED
+        ASSIGNED(3);
+
+        /** What it costs to disregard it. */
+        final int cost;
+
+        Strength(int cost) {
+            this.cost = cost;
+        }
     }
 
     /**

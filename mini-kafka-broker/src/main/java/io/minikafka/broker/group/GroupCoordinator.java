@@ -99,7 +99,11 @@ public final class GroupCoordinator {
         }
     }
 
-    /** @param from is told with {@code groupChanged} when the member should come again */
+    /**
+     * Joins, stays in or leaves a group.
+     *
+     * @param from is told with {@code groupChanged} when the member should come again
+     */
     public CompletableFuture<ConsumerGroupHeartbeat.Result> heartbeat(
             ConsumerGroupHeartbeat.Request request, MemberConnection from) {
         return whenReady(

@@ -68,7 +68,7 @@ final class UniformPlan {
                 Claim claim = input.claims().get(new TopicPartition(topics.get(t), p));
                 if (claim != null) {
                     claimant[t][p] = indexOf.getOrDefault(claim.memberId(), NOBODY);
-                    strength[t][p] = claim.strength().ordinal();
+                    strength[t][p] = claim.strength().cost;
                 }
             }
         }
@@ -226,9 +226,9 @@ final class UniformPlan {
     /** Below zero where the move gives a partition back to the member that claims it. */
     private int cost(int from, int to, int t, int p) {
         if (claimant[t][p] == to) {
-            return -1 - strength[t][p];
+            return -strength[t][p];
         }
-        return claimant[t][p] == from ? 1 + strength[t][p] : 0;
+        return claimant[t][p] == from ? strength[t][p] : 0;
     }
 
     Map<String, SortedSet<TopicPartition>> result() {
