@@ -222,7 +222,7 @@ public final class PartitionLog implements AutoCloseable {
         }
         appender.seal();
         appender = new SegmentAppender(next, config, nowMs);
-        flusher.folderChanged();
+        flusher.rolled();
         view = view.withSegment(next);
         onStorageThread(this::flushAfterRoll);
     }
@@ -304,7 +304,7 @@ public final class PartitionLog implements AutoCloseable {
             }
             repairTail();
             now = view;
-            for (int i = now.indexOf(recoveryPoint()); i < now.segmentCount(); i++) {
+            for (int i = flusher.firstToFlush(now); i < now.segmentCount(); i++) {
                 now.segment(i).flushIndexes();
             }
         } finally {
