@@ -116,6 +116,5 @@ final class FaultyFileSystem implements FileSystem {
     @Override
     public void syncFolder(Path folder) throws IOException {
         requireForce();
-        real.syncFolder(folder);
     }
 }
