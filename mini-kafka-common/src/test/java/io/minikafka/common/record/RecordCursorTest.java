@@ -89,6 +89,24 @@ final class RecordCursorTest {
     }
 
     @Test
+    void aRecordTooManyIsSeenWhereverTheInflatedBytesAreCut() {
+        for (int valueBytes = 8_170; valueBytes < 8_200; valueBytes++) {
+            RawBatch first = new RawBatch().bytes((byte) 0, (byte) 0, (byte) 0, (byte) 1);
+            byte[] body = first.varint(valueBytes)
+                    .bytes(new byte[valueBytes])
+                    .bytes((byte) 0)
+                    .recordBytes();
+            RawBatch raw = new RawBatch().record(body).record(RawBatch.body(1)).gzip();
+
+            assertThat(SampleBatch.read(raw.build(2, 1))).hasSize(2);
+            assertThatThrownBy(() -> SampleBatch.read(raw.build(1, 0)))
+                    .isInstanceOfSatisfying(BrokerException.class, RecordCursorTest::isCorrupt)
+                    .hasMessageContaining("are left over behind it");
+            BatchValidator.validate(raw.build(2, 1), 1 << 20);
+        }
+    }
+
+    @Test
     void aBatchThatCompactionEmptiedOrThinnedOutIsRead() {
         assertThat(SampleBatch.read(new RawBatch().build(0, 9))).isEmpty();
 
