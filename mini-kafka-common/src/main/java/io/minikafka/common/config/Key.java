@@ -38,7 +38,11 @@ public final class Key<T> {
         return meaning;
     }
 
-    /** @throws ConfigException naming the key, the text and what is allowed */
+    /**
+     * Reads a text.
+     *
+     * @throws ConfigException naming the key, the text and what is allowed
+     */
     T parse(String text) {
         try {
             return parser.parse(text.trim());

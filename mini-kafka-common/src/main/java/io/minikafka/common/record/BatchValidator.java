@@ -17,7 +17,7 @@ public final class BatchValidator {
     private BatchValidator() {}
 
     /**
-     * Returns where the batch may be stored.
+     * Returns if the batch may be stored, else throws.
      *
      * @param maxInflatedBytes what the records of a compressed batch may take, else MESSAGE_TOO_LARGE
      * @throws BrokerException CORRUPT_MESSAGE, INVALID_RECORD, INVALID_TIMESTAMP for a batch that claims log append time,

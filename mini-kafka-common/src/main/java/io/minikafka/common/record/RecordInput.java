@@ -260,14 +260,15 @@ final class RecordInput implements AutoCloseable {
         try {
             return compression.codec().decompress(batch.storedRecords());
         } catch (IOException e) {
-            throw new BrokerException(
-                    ErrorCode.CORRUPT_MESSAGE, here() + " cannot be inflated as " + compression.configName(), e);
+            throw notInflatable(compression, e);
         }
     }
 
     private BrokerException notInflatable(Compression compression, IOException e) {
         close();
-        String what = here() + " cannot be inflated as " + compression.configName() + ": " + e.getMessage();
+        String what = "the records of the batch at offset " + batch.baseOffset() + ", stored in " + batch.sizeInBytes()
+                + " bytes, cannot be inflated as " + compression.configName() + " after " + inflatedBytes + " bytes: "
+                + e.getMessage();
         return new BrokerException(ErrorCode.CORRUPT_MESSAGE, what, e);
     }
 

@@ -1,0 +1,126 @@
+package io.minikafka.broker;
+
+import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.log.DataFolder;
+import io.minikafka.broker.log.FileSystem;
+import io.minikafka.broker.log.LogContext;
+import io.minikafka.broker.log.LogManager;
+import io.minikafka.broker.metadata.MetadataStore;
+import io.minikafka.broker.network.BrokerIdentity;
+import io.minikafka.broker.network.Handlers;
+import io.minikafka.broker.network.NetworkServer;
+import io.minikafka.broker.topic.TopicRegistry;
+import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.rpc.BrokerException;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.RejectedExecutionHandlers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running broker: the one place where its parts are built, and taken down in the opposite order.
+ *
+ * <p>Threads: started by one thread; {@link #close} may be called from any, and again.
+ */
+public final class Broker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Broker.class);
+
+    /** Tasks that may wait for one of the broker's own threads; past it requests are told to come again. */
+    private static final int MAX_PENDING_TASKS = 100_000;
+
+    private final String clusterId;
+    private final InetSocketAddress address;
+    private final Teardown teardown;
+
+    private Broker(String clusterId, InetSocketAddress address, Teardown teardown) {
+        this.clusterId = clusterId;
+        this.address = address;
+        this.teardown = teardown;
+    }
+
+    /** Starts on the local file system and clock. Returns when the port is bound and everything is served. */
+    public static Broker start(BrokerConfig config) throws IOException {
+        return start(config, FileSystem.local(), InstantSource.system());
+    }
+
+    /**
+     * Starts a broker.
+     *
+     * @throws BrokerException where the data folder cannot be had or read, naming it and what is wrong
+     * @throws IOException where the address cannot be listened at
+     */
+    public static Broker start(BrokerConfig config, FileSystem files, InstantSource clock) throws IOException {
+        Teardown teardown = new Teardown();
+        try {
+            DataFolder folder = DataFolder.open(config.dataDir(), config.brokerId(), files);
+            teardown.onClose("data folder", folder);
+            EventExecutor storage = executor("mini-kafka-storage", teardown);
+            LogManager logs = LogManager.open(folder, new LogContext(files, clock, storage));
+            teardown.onClose("logs", logs::closeCleanly);
+            logs.checkpointEvery(config.checkpointInterval(), storage);
+
+            TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults());
+            EventExecutor metadataThread = executor("mini-kafka-metadata", teardown);
+            MetadataStore metadata =
+                    new MetadataStore(files, folder.path().resolve("topics.json"), metadataThread, registry::apply);
+            registry.open(metadata.load());
+            Topics topics = new Topics(
+                    metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
+
+            GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
+            NetworkServer server = new NetworkServer(
+                    config.network(),
+                    new Handlers(
+                            new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current()),
+                            metadata,
+                            topics,
+                            registry,
+                            groups,
+                            config.autoCreateTopics(),
+                            config.network().maxRequestBytes(),
+                            clock));
+            teardown.onClose("network", server);
+            teardown.onClose("requests under way", server::drain);
+            InetSocketAddress address = server.start();
+            teardown.onClose("log line", () -> LOG.info("Stopping broker {}", config.brokerId()));
+            return new Broker(folder.clusterId(), address, teardown);
+        } catch (Throwable t) {
+            teardown.close();
+            throw t;
+        }
+    }
+
+    /** A thread of its own, with a bound on what waits for it; ends after what is queued. */
+    static EventExecutor executor(String name, Teardown teardown) {
+        EventExecutor executor = new DefaultEventExecutor(
+                null, new DefaultThreadFactory(name), MAX_PENDING_TASKS, RejectedExecutionHandlers.reject());
+        teardown.onClose(
+                name, () -> executor.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly());
+        return executor;
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public String clusterId() {
+        return clusterId;
+    }
+
+    /**
+     * Takes no more requests, answers those that wait, flushes the logs and marks the folder as cleanly closed. Returns
+     * when all of the broker's threads have been told to end.
+     */
+    @Override
+    public synchronized void close() {
+        teardown.close();
+    }
+}

@@ -1,0 +1,193 @@
+package io.minikafka.broker;
+
+import io.minikafka.broker.group.GroupConfig;
+import io.minikafka.broker.log.LogConfig;
+import io.minikafka.broker.network.NetworkConfig;
+import io.minikafka.broker.topic.TopicConfig;
+import io.minikafka.common.config.ConfigException;
+import io.minikafka.common.config.Key;
+import io.minikafka.common.config.Parser;
+import io.minikafka.common.config.Settings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a broker needs to start. Immutable; parsed and checked once, then passed down by parts. */
+public record BrokerConfig(
+        int brokerId,
+        Path dataDir,
+        NetworkConfig network,
+        boolean autoCreateTopics,
+        int defaultPartitions,
+        TopicConfig topicDefaults,
+        Duration checkpointInterval,
+        int offsetsPartitions,
+        GroupConfig groups) {
+
+    static final Key<Integer> BROKER_ID = new Key<>(
+            "broker.id", null, Parser.int32(0, Integer.MAX_VALUE), "This broker's number; also given as --broker-id");
+    static final Key<String> HOST = new Key<>(
+            "host", "127.0.0.1", Parser.word(), "Address to listen at, 0.0.0.0 for all; nobody is asked who they are");
+    static final Key<Integer> PORT = new Key<>("port", "9092", Parser.int32(0, 65_535), "TCP port; 0 takes a free one");
+    static final Key<String> DATA_DIR =
+            new Key<>("data.dir", "", Parser.text(), "Folder for everything that is kept; none means data/broker-ID");
+    static final Key<Integer> NETWORK_THREADS =
+            new Key<>("num.network.threads", "2", Parser.int32(1, 256), "Event loops that all connections share");
+    static final Key<Integer> REQUEST_MAX_BYTES = new Key<>(
+            "socket.request.max.bytes",
+            "104857600",
+            Parser.int32(1024, Integer.MAX_VALUE),
+            "Longest frame of a request, and of an answer in JSON, in bytes");
+    static final Key<Integer> MAX_CONNECTIONS = new Key<>(
+            "max.connections",
+            "10000",
+            Parser.int32(1, Integer.MAX_VALUE),
+            "Connections at once; further ones are closed");
+    static final Key<Long> MAX_IDLE_MS = new Key<>(
+            "connections.max.idle.ms",
+            "600000",
+            Parser.int64(1, Integer.MAX_VALUE),
+            "A connection on which nothing moves for so long is closed, in ms");
+    static final Key<Boolean> AUTO_CREATE = new Key<>(
+            "auto.create.topics.enable", "true", Parser.bool(), "Whether using a topic that does not exist creates it");
+    static final Key<Integer> NUM_PARTITIONS =
+            new Key<>("num.partitions", "1", Parser.int32(1, 10_000), "Partitions of a topic that names no number");
+    static final Key<Integer> MESSAGE_MAX_BYTES = new Key<>(
+            "message.max.bytes",
+            "1048588",
+            Parser.int32(128, Integer.MAX_VALUE),
+            "Largest batch as it is stored, in bytes");
+    static final Key<String> TIMESTAMP_TYPE = new Key<>(
+            "log.message.timestamp.type",
+            "CreateTime",
+            Parser.oneOf("CreateTime", "LogAppendTime"),
+            "Whether records keep their producer's time or get the broker's");
+    static final Key<Integer> SEGMENT_BYTES = new Key<>(
+            "log.segment.bytes",
+            "1073741824",
+            Parser.int32(1024, Integer.MAX_VALUE),
+            "A segment is followed by a new one past this size, in bytes");
+    static final Key<Long> ROLL_MS = new Key<>(
+            "log.roll.ms",
+            "604800000",
+            Parser.int64(1, Long.MAX_VALUE),
+            "A segment is followed by a new one past this age, in ms");
+    static final Key<Integer> INDEX_INTERVAL_BYTES = new Key<>(
+            "log.index.interval.bytes",
+            "4096",
+            Parser.int32(0, Integer.MAX_VALUE),
+            "How much of a log lies between two entries of its indexes, in bytes");
+    static final Key<Integer> INDEX_MAX_BYTES = new Key<>(
+            "log.index.size.max.bytes",
+            "10485760",
+            Parser.int32(1024, Integer.MAX_VALUE),
+            "A segment is followed by a new one when its index is so large, in bytes");
+    static final Key<Long> CHECKPOINT_MS = new Key<>(
+            "log.flush.offset.checkpoint.interval.ms",
+            "5000",
+            Parser.int64(10, 3_600_000),
+            "How often logs are synced to disk in the background and their recovery points written, in ms");
+    static final Key<Integer> OFFSETS_PARTITIONS = new Key<>(
+            "offsets.topic.num.partitions",
+            "16",
+            Parser.int32(1, 1000),
+            "Partitions of __consumer_offsets; counts when that topic is created, at the first start");
+    static final Key<Integer> OFFSET_METADATA_MAX_BYTES = new Key<>(
+            "offset.metadata.max.bytes",
+            "4096",
+            Parser.int32(0, 1 << 20),
+            "Longest text that may be committed with an offset, in bytes");
+    static final Key<Integer> MIN_SESSION_MS = new Key<>(
+            "group.min.session.timeout.ms",
+            "1000",
+            Parser.int32(1, Integer.MAX_VALUE),
+            "Shortest session timeout that a group member may ask for, in ms");
+    static final Key<Integer> MAX_SESSION_MS = new Key<>(
+            "group.max.session.timeout.ms",
+            "1800000",
+            Parser.int32(1, Integer.MAX_VALUE),
+            "Longest session timeout that a group member may ask for, in ms");
+    static final Key<Integer> HEARTBEAT_MS = new Key<>(
+            "group.consumer.heartbeat.interval.ms",
+            "5000",
+            Parser.int32(1, Integer.MAX_VALUE),
+            "How often group members are asked to send a heartbeat, in ms; never less than thrice a session");
+    static final Key<Integer> GROUP_MAX_SIZE =
+            new Key<>("group.max.size", "1000", Parser.int32(1, Integer.MAX_VALUE), "Most members of one group");
+
+    /** In the order in which {@code docs/config.md} shows them. */
+    public static final List<Key<?>> KEYS = List.of(
+            BROKER_ID,
+            HOST,
+            PORT,
+            DATA_DIR,
+            NETWORK_THREADS,
+            REQUEST_MAX_BYTES,
+            MAX_CONNECTIONS,
+            MAX_IDLE_MS,
+            AUTO_CREATE,
+            NUM_PARTITIONS,
+            MESSAGE_MAX_BYTES,
+            TIMESTAMP_TYPE,
+            SEGMENT_BYTES,
+            ROLL_MS,
+            INDEX_INTERVAL_BYTES,
+            INDEX_MAX_BYTES,
+            CHECKPOINT_MS,
+            OFFSETS_PARTITIONS,
+            OFFSET_METADATA_MAX_BYTES,
+            MIN_SESSION_MS,
+            MAX_SESSION_MS,
+            HEARTBEAT_MS,
+            GROUP_MAX_SIZE);
+
+    /**
+     * Parses and checks all settings.
+     *
+     * @throws ConfigException naming everything that is unknown, wrong or missing
+     */
+    public static BrokerConfig of(Map<String, String> properties) {
+        Settings s = Settings.parse(KEYS, properties);
+        LogConfig log = new LogConfig(
+                s.get(SEGMENT_BYTES),
+                s.get(ROLL_MS),
+                s.get(INDEX_INTERVAL_BYTES),
+                s.get(INDEX_MAX_BYTES),
+                TopicConfig.timestampType(s.get(TIMESTAMP_TYPE)));
+        int id = s.get(BROKER_ID);
+        return new BrokerConfig(
+                id,
+                Path.of(s.get(DATA_DIR).isEmpty() ? "data/broker-" + id : s.get(DATA_DIR)),
+                network(s),
+                s.get(AUTO_CREATE),
+                s.get(NUM_PARTITIONS),
+                new TopicConfig(log, s.get(MESSAGE_MAX_BYTES)),
+                Duration.ofMillis(s.get(CHECKPOINT_MS)),
+                s.get(OFFSETS_PARTITIONS),
+                groups(s));
+    }
+
+    private static NetworkConfig network(Settings s) {
+        return new NetworkConfig(
+                s.get(HOST),
+                s.get(PORT),
+                s.get(NETWORK_THREADS),
+                s.get(REQUEST_MAX_BYTES),
+                s.get(MAX_CONNECTIONS),
+                Duration.ofMillis(s.get(MAX_IDLE_MS)));
+    }
+
+    private static GroupConfig groups(Settings s) {
+        if (s.get(MIN_SESSION_MS) > s.get(MAX_SESSION_MS)) {
+            throw new ConfigException(MIN_SESSION_MS.name() + " is " + s.get(MIN_SESSION_MS) + "; allowed: at most "
+                    + MAX_SESSION_MS.name() + ", which is " + s.get(MAX_SESSION_MS));
+        }
+        return new GroupConfig(
+                s.get(MIN_SESSION_MS),
+                s.get(MAX_SESSION_MS),
+                s.get(HEARTBEAT_MS),
+                s.get(GROUP_MAX_SIZE),
+                s.get(OFFSET_METADATA_MAX_BYTES));
+    }
+}

@@ -1,0 +1,67 @@
+package io.minikafka.broker;
+
+import io.minikafka.common.config.ConfigException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The program: {@code java -jar mini-kafka-broker.jar --broker-id 1}. One line on standard output when it is ready,
+ * its log on standard error. Ends with 2 where it was told something wrong, with 1 where it cannot start.
+ */
+public final class Main {
+    private static final int EXIT_CANNOT_START = 1;
+    private static final int EXIT_USAGE = 2;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        int status = run(args, System.out, System.err);
+        if (status >= 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status, or -1 while a broker runs, which then ends with the process. */
+    private static int run(String[] args, PrintStream out, PrintStream err) {
+        try {
+            CommandLineOptions options = CommandLineOptions.parse(args);
+            if (options.answer().isPresent()) {
+                out.println(options.answer().get());
+                return 0;
+            }
+            start(BrokerConfig.of(options.properties()), out);
+            return -1;
+        } catch (ConfigException e) {
+            err.println("mini-kafka cannot start with these settings:");
+            e.getMessage().lines().forEach(line -> err.println("  " + line));
+            err.println("Try --help, or docs/config.md for all settings.");
+            return EXIT_USAGE;
+        } catch (IOException | RuntimeException e) {
+            Logger log = LoggerFactory.getLogger(Main.class);
+            log.debug("Start failed", e);
+            err.println("mini-kafka cannot start: " + e.getMessage());
+            return EXIT_CANNOT_START;
+        }
+    }
+
+    private static void start(BrokerConfig config, PrintStream out) throws IOException {
+        Broker broker = Broker.start(config);
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "mini-kafka-shutdown"));
+        out.println("mini-kafka ready: broker " + config.brokerId() + " at "
+                + broker.address().getAddress().getHostAddress() + ":"
+                + broker.address().getPort() + ", cluster " + broker.clusterId() + ", data in " + config.dataDir()
+                + ", " + millisSinceProcessStart() + " ms");
+        out.flush();
+    }
+
+    /** What the user waited, the virtual machine's own start included; the system tells it to 10 ms. */
+    private static long millisSinceProcessStart() {
+        Instant now = Instant.now();
+        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+        return Math.max(0, Duration.between(start, now).toMillis());
+    }
+}

@@ -1,0 +1,263 @@
+package io.minikafka.broker.log;
+
+import io.minikafka.broker.log.LogLoader.LastStop;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All logs of a data folder: opens, checkpoints and deletes them.
+ *
+ * <p>Threads: any; {@code lock} guards the tables and is never held while a file is touched. What waits for the disk is
+ * to be called on the storage thread ({@link #checkpoint}), or while the broker starts or ends.
+ */
+public final class LogManager {
+    private static final Logger LOG = LoggerFactory.getLogger(LogManager.class);
+
+    private final DataFolder folder;
+    private final LogContext context;
+    private final ReentrantLock lock = new ReentrantLock(); // guards logs and recoveryPoints
+    private final ReentrantLock checkpointLock = new ReentrantLock(); // guards stored; held while waiting for the disk
+    private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
+    private final Map<TopicPartition, Long> recoveryPoints;
+    private Map<TopicPartition, Long> stored;
+
+    private LogManager(DataFolder folder, LogContext context, Map<TopicPartition, Long> recoveryPoints) {
+        this.folder = folder;
+        this.context = context;
+        this.recoveryPoints = recoveryPoints;
+        this.stored = new TreeMap<>(recoveryPoints);
+    }
+
+    /** Opens no log yet. What an earlier broker did not get round to deleting is deleted on the storage thread. */
+    public static LogManager open(DataFolder folder, LogContext context) {
+        LogManager manager = new LogManager(folder, context, RecoveryPoints.load(folder));
+        for (Path path : manager.list()) {
+            if (PartitionFolders.isToBeDeleted(path)) {
+                manager.deleteOnStorageThread(path);
+            }
+        }
+        return manager;
+    }
+
+    /** The partitions that have a folder, whether their log is open or not. */
+    public Set<TopicPartition> onDisk() {
+        Set<TopicPartition> partitions = new TreeSet<>();
+        list().forEach(path -> PartitionFolders.partition(path).ifPresent(partitions::add));
+        return partitions;
+    }
+
+    private List<Path> list() {
+        try {
+            return folder.files().list(folder.path());
+        } catch (IOException e) {
+            throw storageError("data folder " + folder.path() + " cannot be listed", e);
+        }
+    }
+
+    public Optional<PartitionLog> log(TopicPartition partition) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(logs.get(partition));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Opens the log of a partition, or creates it. One at a time for each partition; one that is open is returned as it
+     * is.
+     *
+     * @throws BrokerException KAFKA_STORAGE_ERROR
+     */
+    public PartitionLog openLog(TopicPartition partition, LogConfig config) {
+        Optional<PartitionLog> open = log(partition);
+        return open.isPresent() ? open.get() : openAnew(partition, config);
+    }
+
+    private PartitionLog openAnew(TopicPartition partition, LogConfig config) {
+        long recoveryPoint = recoveryPoint(partition);
+        LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
+        Path path = PartitionFolders.of(folder, partition);
+        PartitionLog log = PartitionLog.open(partition, path, config, context, lastStop, recoveryPoint);
+        lock.lock();
+        try {
+            logs.put(partition, log);
+        } finally {
+            lock.unlock();
+        }
+        return log;
+    }
+
+    private long recoveryPoint(TopicPartition partition) {
+        lock.lock();
+        try {
+            return recoveryPoints.getOrDefault(partition, 0L);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Opens many logs, several at a time. A failure closes those that were opened. */
+    public Map<TopicPartition, PartitionLog> openLogs(Map<TopicPartition, LogConfig> configs) {
+        try {
+            return LogOpener.open(configs, this::openLog);
+        } catch (RuntimeException e) {
+            closeAll();
+            throw e;
+        }
+    }
+
+    /**
+     * Takes a partition out of the data folder at once, and deletes its files later. Also for one whose log is not open.
+     *
+     * @throws BrokerException KAFKA_STORAGE_ERROR
+     */
+    public void deleteLog(TopicPartition partition) {
+        PartitionLog log;
+        lock.lock();
+        try {
+            log = logs.remove(partition);
+            recoveryPoints.remove(partition);
+        } finally {
+            lock.unlock();
+        }
+        if (log != null) {
+            log.close();
+        }
+        try {
+            if (folder.files().exists(PartitionFolders.of(folder, partition))) {
+                deleteOnStorageThread(PartitionFolders.markDeleted(folder, partition));
+            }
+        } catch (IOException e) {
+            throw storageError("deleting " + partition + " in " + folder.path(), e);
+        }
+    }
+
+    private void deleteOnStorageThread(Path path) {
+        try {
+            context.storage().execute(() -> {
+                try {
+                    folder.files().deleteFolder(path);
+                } catch (IOException e) {
+                    LOG.warn("{} could not be deleted, the next start tries again: {}", path, e.toString());
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is deleted at the next start", path, e);
+        }
+    }
+
+    /** Has {@link #checkpoint} called on the storage thread from now on, until the future is cancelled. */
+    public ScheduledFuture<?> checkpointEvery(Duration interval, ScheduledExecutorService storage) {
+        return storage.scheduleWithFixedDelay(
+                this::checkpoint, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Brings all logs to the disk and writes down how far they are there. Where that fails the recovery point stays where
+     * it is, and the next checkpoint tries again.
+     *
+     * @return whether everything is on the disk
+     */
+    public boolean checkpoint() {
+        checkpointLock.lock();
+        try {
+            boolean complete = true;
+            for (PartitionLog log : openLogs()) {
+                complete &= flush(log);
+            }
+            return storeRecoveryPoints() && complete;
+        } finally {
+            checkpointLock.unlock();
+        }
+    }
+
+    private boolean flush(PartitionLog log) {
+        try {
+            log.flush();
+            return true;
+        } catch (IOException e) {
+            LOG.warn(
+                    "{}: fsync in {} failed, recovery would begin at offset {}: {}",
+                    log.partition(),
+                    log.folder(),
+                    log.recoveryPoint(),
+                    e.toString());
+            return false;
+        }
+    }
+
+    private boolean storeRecoveryPoints() {
+        Map<TopicPartition, Long> now;
+        lock.lock();
+        try {
+            logs.forEach((partition, log) -> recoveryPoints.put(partition, log.recoveryPoint()));
+            now = new TreeMap<>(recoveryPoints);
+        } finally {
+            lock.unlock();
+        }
+        try {
+            if (!now.equals(stored)) {
+                RecoveryPoints.store(folder, now);
+                stored = now;
+            }
+            return true;
+        } catch (IOException e) {
+            LOG.warn("the recovery points in {} could not be written: {}", folder.path(), e.toString());
+            return false;
+        }
+    }
+
+    /**
+     * Brings everything to the disk, closes the logs, and leaves the mark that lets the next start trust them. Where
+     * something did not get to the disk there is no mark, and the next start checks. Nothing may be appended any more.
+     */
+    public void closeCleanly() {
+        boolean complete = checkpoint();
+        closeAll();
+        if (complete) {
+            try {
+                folder.markClean();
+            } catch (IOException e) {
+                LOG.warn("{} could not be marked as cleanly closed: {}", folder.path(), e.toString());
+            }
+        }
+    }
+
+    /** Closes the logs as they are, without bringing anything to the disk: the next start has to check them. */
+    public void closeAll() {
+        openLogs().forEach(PartitionLog::close);
+    }
+
+    private List<PartitionLog> openLogs() {
+        lock.lock();
+        try {
+            return new ArrayList<>(logs.values());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static BrokerException storageError(String what, IOException e) {
+        return new BrokerException(ErrorCode.KAFKA_STORAGE_ERROR, what + ": " + e.getMessage(), e);
+    }
+}

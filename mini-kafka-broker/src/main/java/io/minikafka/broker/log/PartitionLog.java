@@ -1,0 +1,356 @@
+package io.minikafka.broker.log;
+
+import io.minikafka.broker.log.LogLoader.LastStop;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.record.TimestampType;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The records of one partition, in segments in a folder of its own.
+ *
+ * <p>Threads: {@link #append} may be called from any thread; the holder of {@code appendLock} is the only one that
+ * writes to the last segment or to a field. It is held for a copy into the page cache, never for an fsync. Reading takes
+ * no lock: it works on the view that the last append published. {@link #flush} waits for the disk and belongs on the
+ * storage thread.
+ */
+public final class PartitionLog implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
+
+    private final TopicPartition partition;
+    private final Path folder;
+    private final LogConfig config;
+    private final LogContext context;
+    private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
+    private final ProducerStates producers;
+    private final LogFlusher flusher;
+    private final LogReader reader;
+    private SegmentAppender appender;
+    private boolean tailDirty; // the file may go on behind the published end
+    private volatile LogView view; // written under appendLock
+    private volatile boolean closed; // written under appendLock
+
+    private PartitionLog(
+            TopicPartition partition, Path folder, LogConfig config, LogContext context, OpenedLog opened) {
+        this.partition = partition;
+        this.folder = folder;
+        this.config = config;
+        this.context = context;
+        this.producers = opened.producers();
+        this.appender = opened.appender();
+        this.flusher = new LogFlusher(partition, folder, context.files(), opened.epochs(), opened.recoveryPoint());
+        this.reader = new LogReader(partition, folder);
+        List<Segment> segments = opened.segments();
+        this.view = new LogView(
+                segments.toArray(new Segment[0]),
+                segments.get(0).baseOffset(),
+                appender.nextOffset(),
+                appender.sizeInBytes());
+    }
+
+    /**
+     * Opens the log in {@code folder}, or an empty one where there is none, and brings it in order first.
+     *
+     * @param recoveryPoint up to where the log was on the disk when the broker stopped
+     * @throws BrokerException KAFKA_STORAGE_ERROR
+     */
+    static PartitionLog open(
+            TopicPartition partition,
+            Path folder,
+            LogConfig config,
+            LogContext context,
+            LastStop lastStop,
+            long recoveryPoint) {
+        try {
+            OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, recoveryPoint);
+            return new PartitionLog(partition, folder, config, context, opened);
+        } catch (IOException e) {
+            throw storageError("opening " + partition + " in " + folder, e);
+        }
+    }
+
+    public TopicPartition partition() {
+        return partition;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    public LogConfig config() {
+        return config;
+    }
+
+    /** The offset of the first record. */
+    public long logStartOffset() {
+        return view.logStartOffset();
+    }
+
+    /** The offset behind the last record. */
+    public long logEndOffset() {
+        return view.logEndOffset();
+    }
+
+    /** Up to where the log is on the disk for sure. */
+    public long recoveryPoint() {
+        return flusher.recoveryPoint();
+    }
+
+    /** What the log takes on the disk, without its indexes. */
+    public long sizeInBytes() {
+        LogView now = view;
+        long bytes = 0;
+        for (int i = 0; i < now.segmentCount(); i++) {
+            bytes += now.bytesOf(i);
+        }
+        return bytes;
+    }
+
+    /**
+     * Appends the batches between the position and the limit of {@code batches}, which have been validated; neither is
+     * moved. Their offsets and leader epoch, and their time where the log says so, are set where they lie, also when the
+     * append fails.
+     *
+     * @throws BrokerException KAFKA_STORAGE_ERROR where they could not be written, and the log is as it was; or because it
+     *     is not the producer's turn, see {@link ProducerStates#check}
+     */
+    public AppendResult append(ByteBuffer batches, int leaderEpoch) {
+        appendLock.lock();
+        try {
+            requireOpen();
+            Optional<AppendResult> earlier = producers.check(batches);
+            return earlier.isPresent() ? earlier.get() : appendNew(batches, leaderEpoch);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private AppendResult appendNew(ByteBuffer batches, int leaderEpoch) {
+        long baseOffset = view.logEndOffset();
+        long nowMs = context.clock().millis();
+        boolean stamp = config.timestampType() == TimestampType.LOG_APPEND_TIME;
+        long nextOffset = baseOffset;
+        long maxTimestamp = RecordBatch.NO_TIMESTAMP;
+        for (int at = batches.position(); at < batches.limit(); ) {
+            RecordBatch batch = RecordBatch.at(batches, at);
+            batch.assign(nextOffset, leaderEpoch);
+            if (stamp) {
+                batch.setLogAppendTime(nowMs);
+            }
+            nextOffset = batch.nextOffset();
+            maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp());
+            at += batch.sizeInBytes();
+        }
+        if (nextOffset == baseOffset) {
+            throw new IllegalArgumentException("append to " + partition + ": no batches");
+        }
+        try {
+            repairTail();
+            if (appender.mustRollBefore(batches.remaining(), nextOffset - 1, maxTimestamp, nowMs)) {
+                roll(nowMs);
+            }
+            write(batches);
+        } catch (IOException e) {
+            throw storageError(
+                    "append of " + batches.remaining() + " bytes to " + partition + " at offset " + baseOffset + " in "
+                            + folder,
+                    e);
+        }
+        publish(batches, nextOffset);
+        return new AppendResult(baseOffset, nextOffset - 1, stamp ? nowMs : -1, false);
+    }
+
+    /** Cuts off what an earlier append left behind, where the disk did not let that append do it itself. */
+    private void repairTail() throws IOException {
+        if (tailDirty) {
+            appender.cutTail();
+            tailDirty = false;
+        }
+    }
+
+    private void write(ByteBuffer batches) throws IOException {
+        tailDirty = true;
+        try {
+            appender.write(batches.duplicate());
+            tailDirty = false;
+        } catch (IOException e) {
+            try {
+                repairTail();
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private void publish(ByteBuffer batches, long endOffset) {
+        for (int at = batches.position(); at < batches.limit(); ) {
+            RecordBatch batch = RecordBatch.at(batches, at);
+            appender.added(batch.lastOffset(), batch.maxTimestamp(), batch.sizeInBytes());
+            producers.appended(batch);
+            flusher.epochs().appended(batch.partitionLeaderEpoch(), batch.baseOffset());
+            at += batch.sizeInBytes();
+        }
+        view = view.withEnd(endOffset, appender.sizeInBytes());
+    }
+
+    /** Begins a new segment. A failure leaves the old one in use. */
+    private void roll(long nowMs) throws IOException {
+        long baseOffset = view.logEndOffset();
+        Segment next =
+                new Segment(context.files(), folder, baseOffset, config.indexIntervalBytes(), SegmentEntries.NONE);
+        try {
+            next.create();
+        } catch (IOException e) {
+            next.release();
+            try {
+                SegmentFiles.delete(context.files(), folder, baseOffset);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+        appender.seal();
+        appender = new SegmentAppender(next, config, nowMs);
+        flusher.rolled();
+        view = view.withSegment(next);
+        onStorageThread(this::flushAfterRoll);
+    }
+
+    /**
+     * Whole batches from the one with {@code offset} on: of one segment, before {@code upToOffset}, and at most
+     * {@code maxBytes} of them, but at least one where there is one. Empty where {@code offset} is where the log or what
+     * may be read ends.
+     *
+     * @param upToOffset the high watermark
+     * @return to be closed by the caller
+     * @throws BrokerException OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR
+     */
+    public LogRegion read(long offset, int maxBytes, long upToOffset) {
+        return reader.read(view, offset, maxBytes, upToOffset, this::scheduleIndexRepair);
+    }
+
+    /**
+     * The first record before {@code upToOffset} whose timestamp is {@code timestamp} or later.
+     *
+     * @throws BrokerException KAFKA_STORAGE_ERROR
+     */
+    public Optional<TimestampOffset> offsetForTimestamp(long timestamp, long upToOffset) {
+        return reader.offsetForTimestamp(view, timestamp, upToOffset, this::scheduleIndexRepair);
+    }
+
+    private void scheduleIndexRepair(Segment segment) {
+        onStorageThread(() -> rebuildIndex(segment));
+    }
+
+    private void rebuildIndex(Segment segment) {
+        appendLock.lock(); // the last segment must not grow meanwhile; this is rare enough to let appends wait
+        try {
+            if (closed) {
+                return;
+            }
+            if (segment == appender.segment()) {
+                appender = SegmentAppender.rebuilding(
+                        segment, appender.sizeInBytes(), config, context.clock().millis());
+            } else {
+                SegmentAppender.rebuilding(segment, segment.sealedBytes(), config, 0)
+                        .finishIndexes();
+            }
+            segment.indexRepaired();
+            LOG.info("{}: the indexes of {} are rebuilt", partition, segment.path());
+        } catch (IOException e) {
+            LOG.error("{}: the indexes of {} could not be rebuilt and stay unused", partition, segment.path(), e);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void onStorageThread(Runnable task) {
+        try {
+            context.storage().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the storage thread takes no more tasks now", partition, e);
+        }
+    }
+
+    private void flushAfterRoll() {
+        try {
+            flush();
+        } catch (IOException e) {
+            LOG.warn("{}: fsync in {} failed, recovery would begin at {}", partition, folder, recoveryPoint(), e);
+        }
+    }
+
+    /**
+     * Brings everything appended so far to the disk and moves the recovery point behind it. After a failure the recovery
+     * point stays, until the log is opened anew if it was the fsync that failed: nobody knows what such a disk has.
+     */
+    public void flush() throws IOException {
+        LogView now;
+        appendLock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            repairTail();
+            now = view;
+            for (int i = flusher.firstToFlush(now); i < now.segmentCount(); i++) {
+                now.segment(i).flushIndexes();
+            }
+        } finally {
+            appendLock.unlock();
+        }
+        flusher.flush(now, appendLock);
+    }
+
+    /** The leader epoch of the last batch, -1 for an empty log. */
+    public int latestLeaderEpoch() {
+        appendLock.lock();
+        try {
+            return flusher.epochs().latest();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw closedException(partition);
+        }
+    }
+
+    static BrokerException closedException(TopicPartition partition) {
+        return new BrokerException(ErrorCode.NOT_LEADER_OR_FOLLOWER, "the log of " + partition + " is closed");
+    }
+
+    static BrokerException storageError(String what, IOException e) {
+        return new BrokerException(ErrorCode.KAFKA_STORAGE_ERROR, what + ": " + e.getMessage(), e);
+    }
+
+    /** Takes no more calls. Nothing is flushed; regions that are still held stay readable. */
+    @Override
+    public void close() {
+        appendLock.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                LogView now = view;
+                for (int i = 0; i < now.segmentCount(); i++) {
+                    now.segment(i).release();
+                }
+            }
+        } finally {
+            appendLock.unlock();
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.minikafka.broker.log;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One file of batches with its two indexes, as readers see it; {@link SegmentAppender} writes. Its files are opened when
+ * they are first used, and closed when the last holder lets go: a log that is closed or deleted takes nothing away from
+ * a transfer under way.
+ *
+ * <p>An index is only a hint. Wherever one leads, the batch there must be the one that the entry tells of; where it is
+ * not, the index counts as broken and the segment is searched from its start until the index has been rebuilt.
+ *
+ * <p>Threads: any; whoever uses it must hold it ({@link #tryRetain}).
+ */
+final class Segment {
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
+
+    private static final long UNKNOWN_TIMESTAMP = Long.MIN_VALUE;
+
+    private enum IndexState {
+        USABLE,
+        BROKEN,
+        UNDER_REPAIR
+    }
+
+    /** Where the last read ended, which is where a sequential reader comes back. */
+    private record ReadEnd(long offset, int position) {}
+
+    private final long baseOffset;
+    private final int indexIntervalBytes;
+    private final LazyChannel log;
+    private final OffsetIndex offsetIndex;
+    private final TimeIndex timeIndex;
+    private final AtomicInteger holders = new AtomicInteger(1);
+    private final AtomicReference<IndexState> indexState = new AtomicReference<>(IndexState.USABLE);
+    private volatile ReadEnd readEnd = new ReadEnd(-1, 0); // written by any reader
+    private volatile long maxTimestamp = UNKNOWN_TIMESTAMP; // written when sealed, or by the reader who finds out
+    private volatile int sealedBytes; // written once, before the segment is published as sealed
+
+    Segment(FileSystem files, Path folder, long baseOffset, int indexIntervalBytes, SegmentEntries entries) {
+        this.baseOffset = baseOffset;
+        this.indexIntervalBytes = indexIntervalBytes;
+        this.log = new LazyChannel(files, SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG));
+        Path offsetIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.INDEX);
+        this.offsetIndex = new OffsetIndex(files, offsetIndexPath, baseOffset, entries.inOffsetIndex());
+        Path timeIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.TIME_INDEX);
+        this.timeIndex = new TimeIndex(files, timeIndexPath, baseOffset, entries.inTimeIndex());
+    }
+
+    long baseOffset() {
+        return baseOffset;
+    }
+
+    Path path() {
+        return log.path();
+    }
+
+    FileChannel channel() throws IOException {
+        return log.get();
+    }
+
+    OffsetIndex offsetIndex() {
+        return offsetIndex;
+    }
+
+    TimeIndex timeIndex() {
+        return timeIndex;
+    }
+
+    /** Creates the three files, empty. */
+    void create() throws IOException {
+        log.create();
+        offsetIndex.file().create();
+        timeIndex.file().create();
+    }
+
+    /** Writes the index entries that are in memory only, without fsync. Only for who may append. */
+    void flushIndexes() throws IOException {
+        offsetIndex.file().flush();
+        timeIndex.file().flush();
+    }
+
+    /** The size of a segment that takes no more appends. */
+    int sealedBytes() {
+        return sealedBytes;
+    }
+
+    void seal(int sizeInBytes) {
+        seal(sizeInBytes, UNKNOWN_TIMESTAMP);
+    }
+
+    void seal(int sizeInBytes, long greatestTimestamp) {
+        sealedBytes = sizeInBytes;
+        maxTimestamp = greatestTimestamp;
+    }
+
+    /** Takes a hold that {@link #release} gives back; false where the files are closed already. */
+    boolean tryRetain() {
+        int before = holders.get();
+        while (before > 0) {
+            if (holders.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = holders.get();
+        }
+        return false;
+    }
+
+    void release() {
+        if (holders.decrementAndGet() == 0) {
+            close(log);
+            close(offsetIndex.file().channel());
+            close(timeIndex.file().channel());
+        }
+    }
+
+    private static void close(LazyChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("{} could not be closed: {}", file.path(), e.toString());
+        }
+    }
+
+    /** The position of the batch with {@code offset}, or of the first one after it; {@code limit} where there is none. */
+    int positionOf(long offset, int limit) throws IOException {
+        ReadEnd hint = readEnd;
+        if (hint.offset == offset && hint.position <= limit) {
+            return hint.position;
+        }
+        return offset <= baseOffset
+                ? 0
+                : batchAt(offset, limit).map(BatchWalker::position).orElse(limit);
+    }
+
+    /** A walker that stands on the batch with {@code offset}, or on the first one after it. */
+    Optional<BatchWalker> batchAt(long offset, int limit) throws IOException {
+        if (limit == 0) {
+            return Optional.empty();
+        }
+        BatchWalker walker = walk(entryBefore(offset), 0, limit);
+        int from = walker.position();
+        int passed = from;
+        while (walker.lastOffset() < offset) {
+            passed = walker.position();
+            if (!walker.advance()) {
+                requireAtLimit(walker);
+                return Optional.empty();
+            }
+        }
+        if (passed - from > indexIntervalBytes && isIndexUsable()) {
+            reportBrokenIndex("it has no entry between position " + from + " and " + passed);
+        }
+        return Optional.of(walker);
+    }
+
+    /**
+     * Where a read from {@code start}, where a batch begins, ends: at the end of a batch at most {@code maxBytes} away,
+     * or of the first batch where that is farther.
+     */
+    int endOfRead(int start, int maxBytes, int limit) throws IOException {
+        if (limit - start <= maxBytes) {
+            return limit;
+        }
+        int most = start + Math.max(0, maxBytes);
+        BatchWalker walker = walk(entryAt(most).filter(entry -> entry.position() > start), start, limit);
+        int end = walker.position() > start ? walker.position() : walker.nextPosition();
+        boolean more = true;
+        while (more && walker.nextPosition() <= most) {
+            end = walker.nextPosition();
+            more = walker.advance();
+        }
+        hintReadEnd(walker.position() == end ? walker.baseOffset() : walker.lastOffset() + 1, end);
+        return end;
+    }
+
+    /** The greatest timestamp of a segment that takes no more appends; found out when it is first asked for. */
+    long maxTimestamp(long endOffset) throws IOException {
+        long known = maxTimestamp;
+        if (known == UNKNOWN_TIMESTAMP) {
+            known = new TimestampSearch(this, sealedBytes, endOffset).max();
+            maxTimestamp = known;
+        }
+        return known;
+    }
+
+    /** Remembers that the batch with {@code offset} begins, or will begin, at {@code position}. */
+    void hintReadEnd(long offset, int position) {
+        readEnd = new ReadEnd(offset, position);
+    }
+
+    /** Whether the last batch with {@code entry}'s offset has {@code entry}'s time, as the time index says. */
+    boolean bears(TimestampOffset entry, int limit) throws IOException {
+        return entry.offset() >= baseOffset
+                && batchAt(entry.offset(), limit)
+                        .filter(batch ->
+                                batch.lastOffset() == entry.offset() && batch.maxTimestamp() == entry.timestamp())
+                        .isPresent();
+    }
+
+    /** Stands on the batch at {@code start}, or on that of {@code hint} where it keeps what it promises. */
+    private BatchWalker walk(Optional<IndexEntry> hint, int start, int limit) throws IOException {
+        if (hint.isPresent()) {
+            IndexEntry entry = hint.get();
+            if (entry.position() >= 0 && entry.position() < limit) {
+                BatchWalker walker = new BatchWalker(channel(), entry.position(), limit, BatchWalker.NEAR_BYTES);
+                if (walker.advance() && walker.lastOffset() == entry.lastOffset()) {
+                    return walker;
+                }
+            }
+            reportBrokenIndex("its entry for offset " + entry.lastOffset() + " leads to position " + entry.position()
+                    + ", which does not hold that batch");
+        }
+        int windowBytes = isIndexUsable() ? BatchWalker.NEAR_BYTES : BatchWalker.FAR_BYTES;
+        BatchWalker walker = new BatchWalker(channel(), start, limit, windowBytes);
+        if (!walker.advance()) {
+            requireAtLimit(walker);
+            throw new IllegalStateException("nobody walks from the end of " + path());
+        }
+        return walker;
+    }
+
+    private void requireAtLimit(BatchWalker walker) throws IOException {
+        if (!walker.atLimit()) {
+            throw new IOException("what lies at position " + walker.nextPosition() + " of " + path() + " is no batch");
+        }
+    }
+
+    private Optional<IndexEntry> entryBefore(long offset) {
+        try {
+            return isIndexUsable() ? offsetIndex.floorByOffset(offset) : Optional.empty();
+        } catch (IOException e) {
+            reportBrokenIndex(e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<IndexEntry> entryAt(int position) {
+        try {
+            return isIndexUsable() ? offsetIndex.floorByPosition(position) : Optional.empty();
+        } catch (IOException e) {
+            reportBrokenIndex(e.toString());
+            return Optional.empty();
+        }
+    }
+
+    boolean isIndexUsable() {
+        return indexState.get() == IndexState.USABLE;
+    }
+
+    void reportBrokenIndex(String why) {
+        if (indexState.compareAndSet(IndexState.USABLE, IndexState.BROKEN)) {
+            LOG.warn("the index of {} is broken and will be rebuilt: {}", path(), why);
+        }
+    }
+
+    /** True for one caller, who is to rebuild the broken index. */
+    boolean claimIndexRepair() {
+        return indexState.get() == IndexState.BROKEN
+                && indexState.compareAndSet(IndexState.BROKEN, IndexState.UNDER_REPAIR);
+    }
+
+    void indexRepaired() {
+        indexState.set(IndexState.USABLE);
+    }
+}

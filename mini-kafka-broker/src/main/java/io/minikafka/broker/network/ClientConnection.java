@@ -1,0 +1,296 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.group.MemberConnection;
+import io.minikafka.broker.log.LogRegion;
+import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import io.minikafka.common.rpc.Frame;
+import io.minikafka.common.rpc.Json;
+import io.minikafka.common.rpc.MalformedRequestException;
+import io.minikafka.common.rpc.RpcError;
+import io.minikafka.common.rpc.RpcId;
+import io.minikafka.common.rpc.RpcReply;
+import io.minikafka.common.rpc.RpcRequest;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: takes requests, writes answers in whatever order they come, and stops reading while the peer
+ * has too much unanswered or does not read what it asked for.
+ *
+ * <p>Threads: the channel's event loop owns everything; {@link #onLoop}, {@link #groupChanged}, {@link #isOpen} and
+ * {@link #host} are for any thread.
+ */
+final class ClientConnection extends ChannelInboundHandlerAdapter implements MemberConnection {
+    /** Unanswered requests past which no more are read: a bound on what one peer can make wait here. */
+    private static final int MAX_IN_FLIGHT = 1000;
+
+    /** How long a peer that broke the framing may go on reading why. */
+    private static final int LINGER_SECONDS = 1;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
+
+    private final Channel channel;
+    private final Dispatcher dispatcher;
+    private final int maxFrameBytes;
+    private final OrderedWrites writes = new OrderedWrites();
+    private final Set<WaitingFetch> waitingFetches = new LinkedHashSet<>();
+    private int inFlight;
+    private boolean inRead;
+    private boolean flushNeeded;
+    private boolean draining;
+    private boolean broken;
+
+    ClientConnection(Channel channel, Dispatcher dispatcher, int maxFrameBytes) {
+        this.channel = channel;
+        this.dispatcher = dispatcher;
+        this.maxFrameBytes = maxFrameBytes;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        try (Frame frame = (Frame) message) {
+            if (draining) {
+                return;
+            }
+            inFlight++;
+            inRead = true;
+            updateReading();
+            receive(frame);
+        }
+    }
+
+    private void receive(Frame frame) {
+        RpcId id = null;
+        try {
+            RpcRequest request = RpcRequest.read(frame);
+            id = request.id().orElse(null);
+            ApiMethod method = ApiMethod.of(request.method())
+                    .orElseThrow(() -> new BrokerException(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "no method \"" + shortened(request.method()) + "\"; there are: "
+                                    + String.join(", ", ApiMethod.wireNames())));
+            dispatcher.dispatch(this, method, method.readRequest(request.params()), id, frame);
+        } catch (MalformedRequestException e) {
+            write(RpcReply.error(e.id(), RpcError.of(e)), List.of());
+        } catch (BrokerException e) {
+            if (id == null) {
+                finished();
+            } else {
+                write(RpcReply.error(id, RpcError.of(e)), List.of());
+            }
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+    }
+
+    /** Writes one answer. Takes over the regions. On the event loop. */
+    void write(Json.Writer envelope, List<LogRegion> regions) {
+        finished();
+        long attachmentBytes = 0;
+        for (LogRegion region : regions) {
+            attachmentBytes += region.sizeInBytes();
+        }
+        ByteBuf head;
+        try {
+            head = Frame.write(channel.alloc(), envelope, attachmentBytes, maxFrameBytes);
+        } catch (RuntimeException e) {
+            regions.forEach(LogRegion::close);
+            LOG.error("An answer to {} could not be written: {}", channel.remoteAddress(), e.getMessage(), e);
+            channel.close(); // or the peer would wait for it for ever
+            return;
+        }
+        channel.write(head, channel.voidPromise());
+        for (LogRegion region : regions) {
+            channel.write(new LogFileRegion(region), channel.voidPromise());
+        }
+        flush();
+    }
+
+    /** One request is done with, answered or not. */
+    void finished() {
+        inFlight--;
+        updateReading();
+        if (draining && inFlight == 0) {
+            later(this::closeIfAnswered); // after the answer itself is written
+        }
+    }
+
+    /** Answers to requests that were read together go out together. */
+    private void flush() {
+        if (inRead) {
+            flushNeeded = true;
+        } else {
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        inRead = false;
+        if (flushNeeded) {
+            flushNeeded = false;
+            ctx.flush();
+        }
+    }
+
+    private void updateReading() {
+        // What follows a broken frame is read and dropped: closing over unread bytes would reset the connection, and
+        // the
+        // peer might never see why.
+        boolean read = broken || (inFlight < MAX_IN_FLIGHT && channel.isWritable() && !draining);
+        if (channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        updateReading();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        new ArrayList<>(waitingFetches).forEach(WaitingFetch::abandon);
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent) {
+            LOG.info("Closing the connection of {}, which said nothing for too long", channel.remoteAddress());
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
+        Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        LOG.info("Closing the connection of {}: {}", channel.remoteAddress(), cause.toString());
+        if (cause instanceof BrokerException failure && channel.isActive()) {
+            inFlight++; // the broken frame, which is answered like a request
+            broken = true;
+            write(RpcReply.error(RpcId.NULL, RpcError.of(failure)), List.of());
+            drain(); // what came before is still answered
+        } else {
+            ctx.close();
+        }
+    }
+
+    /** Runs {@code task} on the event loop, at once where that is the calling thread. */
+    void onLoop(Runnable task) {
+        if (channel.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            later(task);
+        }
+    }
+
+    /** Runs {@code task} on the event loop, after what it is doing. */
+    void later(Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("The network has ended before an answer to {}", channel.remoteAddress());
+        }
+    }
+
+    /** What keeps the writes of this connection in the order in which they were sent. */
+    OrderedWrites writes() {
+        return writes;
+    }
+
+    Set<WaitingFetch> waitingFetches() {
+        return waitingFetches;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** The broker's address as this client reached it. */
+    InetSocketAddress localAddress() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Reads no more, answers what waits, and closes when all is answered. */
+    void drain() {
+        draining = true;
+        updateReading();
+        new ArrayList<>(waitingFetches).forEach(WaitingFetch::answerNow);
+        channel.flush();
+        closeIfAnswered();
+    }
+
+    /**
+     * Closes the connection once everything is answered and written. After {@link #drain}; not on the event loop.
+     *
+     * @return whether that was so within {@code nanos}; else the connection is closed all the same
+     */
+    boolean closeWhenAnswered(long nanos) {
+        boolean answered = channel.closeFuture().awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
+        channel.close();
+        return answered;
+    }
+
+    private void closeIfAnswered() {
+        if (!draining || inFlight > 0 || !channel.isActive()) {
+            return;
+        }
+        if (broken) {
+            ((SocketChannel) channel).shutdownOutput();
+            channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        } else {
+            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public String host() {
+        return Optional.ofNullable((InetSocketAddress) channel.remoteAddress())
+                .map(address -> address.getAddress().getHostAddress())
+                .orElse("");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return channel.isActive();
+    }
+
+    @Override
+    public void groupChanged(String groupId, String memberId) {
+        onLoop(() -> {
+            if (!channel.isActive()) {
+                return;
+            }
+            Json.Writer params = out -> {
+                out.writeStartObject();
+                out.writeStringField("groupId", groupId);
+                out.writeStringField("memberId", memberId);
+                out.writeEndObject();
+            };
+            channel.writeAndFlush(
+                    Frame.write(channel.alloc(), RpcRequest.notification("groupChanged", params), 0, Integer.MAX_VALUE),
+                    channel.voidPromise());
+        });
+    }
+}

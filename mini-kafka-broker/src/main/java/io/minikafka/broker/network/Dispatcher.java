@@ -1,0 +1,52 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.common.api.ApiMessage;
+import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.api.ApiRequest;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import io.minikafka.common.rpc.Frame;
+import io.minikafka.common.rpc.RpcId;
+import io.netty.buffer.ByteBuf;
+import java.util.EnumMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings each request to the handler of its method. Immutable once the handlers are in it. */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Map<ApiMethod, Handler<?, ?>> handlers = new EnumMap<>(ApiMethod.class);
+
+    <Q extends ApiRequest<R>, R extends ApiMessage> Dispatcher with(ApiMethod method, Handler<Q, R> handler) {
+        handlers.put(method, handler);
+        return this;
+    }
+
+    Map<ApiMethod, Handler<?, ?>> handlers() {
+        return handlers;
+    }
+
+    /** Takes the attachment out of {@code frame}. Whatever goes wrong is answered. */
+    @SuppressWarnings("unchecked") // the table ties each method to its request's class
+    void dispatch(ClientConnection connection, ApiMethod method, ApiRequest<?> request, RpcId id, Frame frame) {
+        Exchange<ApiMessage> exchange = new Exchange<>(connection, id, frame.takeAttachment());
+        ByteBuf attachment = exchange.attachment();
+        try {
+            if (attachment.isReadable() && method != ApiMethod.PRODUCE) {
+                throw new BrokerException(
+                        ErrorCode.INVALID_PARAMS,
+                        method.wireName() + " came with an attachment of " + attachment.readableBytes()
+                                + " bytes; allowed: none");
+            }
+            ((Handler<ApiRequest<ApiMessage>, ApiMessage>) handlers.get(method))
+                    .handle((ApiRequest<ApiMessage>) request, exchange);
+        } catch (BrokerException e) {
+            exchange.fail(e);
+        } catch (RuntimeException e) {
+            LOG.error("{} of {} failed", method.wireName(), connection.channel().remoteAddress(), e);
+            exchange.fail(new BrokerException(ErrorCode.INTERNAL_ERROR, "internal error: " + e, e));
+        }
+    }
+}

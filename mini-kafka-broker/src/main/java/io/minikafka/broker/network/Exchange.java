@@ -1,0 +1,76 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.api.ApiMessage;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.RpcError;
+import io.minikafka.common.rpc.RpcId;
+import io.minikafka.common.rpc.RpcReply;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * One request and its answer. Owns the request's attachment until it is answered. To be completed once, on any thread.
+ */
+final class Exchange<R extends ApiMessage> {
+    private final ClientConnection connection;
+    private final RpcId id; // null: a notification, which is not answered
+    private final ByteBuf attachment;
+
+    /** Takes over {@code attachment}. */
+    Exchange(ClientConnection connection, RpcId id, ByteBuf attachment) {
+        this.connection = connection;
+        this.id = id;
+        this.attachment = attachment;
+    }
+
+    ClientConnection connection() {
+        return connection;
+    }
+
+    /** A borrow, until the exchange is completed. */
+    ByteBuf attachment() {
+        return attachment;
+    }
+
+    void reply(R result) {
+        reply(result, List.of());
+    }
+
+    /** Takes over the regions, which follow the envelope in their order. */
+    void reply(R result, List<LogRegion> regions) {
+        connection.onLoop(() -> {
+            attachment.release();
+            if (id == null) {
+                regions.forEach(LogRegion::close);
+                connection.finished();
+            } else {
+                connection.write(RpcReply.result(id, result), regions);
+            }
+        });
+    }
+
+    /** Answers with the result, or the failure, of {@code future}. */
+    void replyWith(CompletableFuture<? extends R> future) {
+        future.whenComplete((result, failure) -> {
+            if (failure == null) {
+                reply(result);
+            } else {
+                fail(Topics.failureOf(failure));
+            }
+        });
+    }
+
+    void fail(BrokerException failure) {
+        connection.onLoop(() -> {
+            attachment.release();
+            if (id == null) {
+                connection.finished();
+            } else {
+                connection.write(RpcReply.error(id, RpcError.of(failure)), List.of());
+            }
+        });
+    }
+}

@@ -1,0 +1,102 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.TopicRegistry;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.Fetch;
+import io.minikafka.common.api.JsonRecord;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.RpcError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+
+/** {@code fetch}: answers at once when there is enough or an error, else waits without holding up anything. */
+final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
+    /** What one answer may carry at most, so that its frame's length stays an int32, whatever was asked for. */
+    private static final int MAX_BYTES = 1 << 30;
+
+    private final TopicRegistry topics;
+    private final JsonRecords jsonRecords;
+
+    FetchHandler(TopicRegistry topics, JsonRecords jsonRecords) {
+        this.topics = topics;
+        this.jsonRecords = jsonRecords;
+    }
+
+    @Override
+    public void handle(Fetch.Request request, Exchange<Fetch.Result> exchange) {
+        FetchedRecords fetched = read(request);
+        if (fetched.isEnough(request.minBytes) || request.maxWaitMs == 0) {
+            fetched.replyTo(exchange);
+            return;
+        }
+        fetched.close();
+        List<Partition> partitions = new ArrayList<>();
+        for (Fetch.Partition asked : request.partitions) {
+            partitions.add(topics.partition(asked.partition));
+        }
+        new WaitingFetch(this, request, exchange, partitions).start();
+    }
+
+    /** Looks at each partition in turn, as far as the limits allow; the first records come whatever their size. */
+    FetchedRecords read(Fetch.Request request) {
+        FetchedRecords fetched = new FetchedRecords();
+        JsonBudget budget = jsonRecords.newBudget(request.partitions.size());
+        int maxBytes = Math.min(request.maxBytes, MAX_BYTES);
+        try {
+            for (Fetch.Partition asked : request.partitions) {
+                int left = (int) Math.max(0, maxBytes - fetched.bytes());
+                try {
+                    read(asked, left, request.json, budget, fetched);
+                } catch (BrokerException e) {
+                    fetched.add(
+                            new Fetch.Records(
+                                    asked.partition,
+                                    boundary(asked.partition, Partition::highWatermark),
+                                    boundary(asked.partition, Partition::logStartOffset),
+                                    0,
+                                    request.json ? Optional.of(List.of()) : Optional.empty(),
+                                    Optional.of(RpcError.of(e))),
+                            0);
+                }
+            }
+            return fetched;
+        } catch (RuntimeException e) {
+            fetched.close();
+            throw e;
+        }
+    }
+
+    private void read(Fetch.Partition asked, int left, boolean json, JsonBudget budget, FetchedRecords fetched) {
+        Partition partition = topics.partition(asked.partition);
+        LogRegion region = partition.read(asked.offset, Math.min(asked.maxBytes, left));
+        boolean tooMuch = region.sizeInBytes() > left && !fetched.isEmpty();
+        if (tooMuch || region.sizeInBytes() == 0 || json) {
+            try (region) {
+                boolean none = tooMuch || region.sizeInBytes() == 0;
+                Optional<List<JsonRecord>> records = json
+                        ? Optional.of(none ? List.of() : jsonRecords.read(region, asked.offset, budget))
+                        : Optional.empty();
+                fetched.add(element(partition, 0, records), none ? 0 : region.sizeInBytes());
+            }
+            return;
+        }
+        fetched.add(element(partition, region.sizeInBytes(), Optional.empty()), region);
+    }
+
+    private static Fetch.Records element(Partition partition, int size, Optional<List<JsonRecord>> records) {
+        return new Fetch.Records(
+                partition.id(), partition.highWatermark(), partition.logStartOffset(), size, records, Optional.empty());
+    }
+
+    private long boundary(TopicPartition id, ToLongFunction<Partition> offset) {
+        try {
+            return offset.applyAsLong(topics.partition(id));
+        } catch (BrokerException e) {
+            return -1;
+        }
+    }
+}

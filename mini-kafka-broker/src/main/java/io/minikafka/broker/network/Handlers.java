@@ -1,0 +1,66 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.metadata.MetadataStore;
+import io.minikafka.broker.metadata.ProducerIds;
+import io.minikafka.broker.topic.TopicRegistry;
+import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.api.ConsumerGroupHeartbeat;
+import io.minikafka.common.api.DeleteGroups;
+import io.minikafka.common.api.DescribeGroups;
+import io.minikafka.common.api.ListGroups;
+import io.minikafka.common.api.OffsetCommit;
+import io.minikafka.common.api.OffsetFetch;
+import java.time.InstantSource;
+
+/** The table of handlers, each with the parts of the broker that it needs. */
+public record Handlers(
+        BrokerIdentity identity,
+        MetadataStore metadata,
+        Topics topics,
+        TopicRegistry registry,
+        GroupCoordinator groups,
+        boolean autoCreateTopics,
+        int maxRequestBytes,
+        InstantSource clock) {
+
+    Dispatcher dispatcher() {
+        ClusterHandlers cluster = new ClusterHandlers(identity, new ProducerIds(metadata));
+        TopicHandlers topicHandlers = new TopicHandlers(topics);
+        Dispatcher dispatcher = new Dispatcher()
+                .with(ApiMethod.API_VERSIONS, cluster::apiVersions)
+                .with(ApiMethod.FIND_COORDINATOR, cluster::findCoordinator)
+                .with(ApiMethod.INIT_PRODUCER_ID, cluster::initProducerId)
+                .with(ApiMethod.METADATA, new MetadataHandler(identity, metadata, topics, autoCreateTopics))
+                .with(ApiMethod.CREATE_TOPICS, topicHandlers::create)
+                .with(ApiMethod.DELETE_TOPICS, topicHandlers::delete)
+                .with(
+                        ApiMethod.PRODUCE,
+                        new ProduceHandler(topics, registry, new JsonBatches(registry, clock), autoCreateTopics))
+                .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes)))
+                .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(registry));
+        return addGroups(dispatcher);
+    }
+
+    private Dispatcher addGroups(Dispatcher dispatcher) {
+        Handler<ConsumerGroupHeartbeat.Request, ConsumerGroupHeartbeat.Result> heartbeat =
+                (request, exchange) -> exchange.replyWith(groups.heartbeat(request, exchange.connection()));
+        Handler<OffsetCommit.Request, OffsetCommit.Result> commit =
+                (request, exchange) -> exchange.replyWith(groups.commit(request));
+        Handler<OffsetFetch.Request, OffsetFetch.Result> fetch =
+                (request, exchange) -> exchange.replyWith(groups.fetch(request));
+        Handler<ListGroups.Request, ListGroups.Result> list = (request, exchange) -> exchange.replyWith(groups.list());
+        Handler<DescribeGroups.Request, DescribeGroups.Result> describe =
+                (request, exchange) -> exchange.replyWith(groups.describe(request));
+        Handler<DeleteGroups.Request, DeleteGroups.Result> delete =
+                (request, exchange) -> exchange.replyWith(groups.delete(request));
+        return dispatcher
+                .with(ApiMethod.CONSUMER_GROUP_HEARTBEAT, heartbeat)
+                .with(ApiMethod.OFFSET_COMMIT, commit)
+                .with(ApiMethod.OFFSET_FETCH, fetch)
+                .with(ApiMethod.LIST_GROUPS, list)
+                .with(ApiMethod.DESCRIBE_GROUPS, describe)
+                .with(ApiMethod.DELETE_GROUPS, delete);
+    }
+}

@@ -1,0 +1,48 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.log.TimestampOffset;
+import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.TopicRegistry;
+import io.minikafka.common.api.ListOffsets;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.RpcError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code listOffsets}. */
+final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffsets.Result> {
+    private final TopicRegistry topics;
+
+    ListOffsetsHandler(TopicRegistry topics) {
+        this.topics = topics;
+    }
+
+    @Override
+    public void handle(ListOffsets.Request request, Exchange<ListOffsets.Result> exchange) {
+        List<ListOffsets.Found> found = new ArrayList<>();
+        for (ListOffsets.Partition asked : request.partitions) {
+            try {
+                found.add(find(asked));
+            } catch (BrokerException e) {
+                found.add(new ListOffsets.Found(asked.partition, -1, -1, Optional.of(RpcError.of(e))));
+            }
+        }
+        exchange.reply(new ListOffsets.Result(found));
+    }
+
+    private ListOffsets.Found find(ListOffsets.Partition asked) {
+        Partition partition = topics.partition(asked.partition);
+        if (asked.timestamp == ListOffsets.EARLIEST) {
+            return new ListOffsets.Found(asked.partition, partition.logStartOffset(), -1, Optional.empty());
+        }
+        if (asked.timestamp == ListOffsets.LATEST) {
+            return new ListOffsets.Found(asked.partition, partition.highWatermark(), -1, Optional.empty());
+        }
+        TimestampOffset first = partition
+                .log()
+                .offsetForTimestamp(asked.timestamp, partition.highWatermark())
+                .orElse(new TimestampOffset(-1, -1));
+        return new ListOffsets.Found(asked.partition, first.offset(), first.timestamp(), Optional.empty());
+    }
+}

@@ -1,0 +1,110 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.common.rpc.FrameDecoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens, and gives each connection its pipeline.
+ *
+ * <p>Threads: started and closed by one thread; connections come and go on their event loops, hence the concurrent set.
+ */
+public final class NetworkServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
+    private static final int LENGTH_LIMIT_ENVELOPE = 4 << 20;
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(5);
+
+    private final NetworkConfig config;
+    private final Dispatcher dispatcher;
+    private final EventLoopGroup loops;
+    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private Channel listener;
+
+    public NetworkServer(NetworkConfig config, Handlers handlers) {
+        this.config = config;
+        this.dispatcher = handlers.dispatcher();
+        this.loops = new MultiThreadIoEventLoopGroup(
+                config.threads(), new DefaultThreadFactory("mini-kafka-io"), NioIoHandler.newFactory());
+    }
+
+    /** Binds, and returns where it listens; throws where that address cannot be had, naming it. */
+    public InetSocketAddress start() throws IOException {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 512)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                });
+        var bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen at " + config.host() + ":" + config.port() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        listener = bound.channel();
+        return (InetSocketAddress) listener.localAddress();
+    }
+
+    private void accept(Channel channel) {
+        if (connections.size() >= config.maxConnections()) {
+            LOG.warn(
+                    "Refusing the connection of {}: there are {} already (max.connections)",
+                    channel.remoteAddress(),
+                    connections.size());
+            channel.close();
+            return;
+        }
+        ClientConnection connection = new ClientConnection(channel, dispatcher, config.maxRequestBytes());
+        connections.add(connection);
+        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        channel.pipeline()
+                .addLast(new IdleStateHandler(0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))
+                .addLast(connection);
+    }
+
+    /** Takes no more connections and requests, answers what waits, and returns when all is answered or 5 s are over. */
+    public void drain() {
+        if (listener != null) {
+            listener.close().awaitUninterruptibly();
+        }
+        List.copyOf(connections).forEach(connection -> connection.onLoop(connection::drain));
+        long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
+        for (ClientConnection connection : List.copyOf(connections)) {
+            long left = deadline - System.nanoTime();
+            if (!connection.closeWhenAnswered(Math.max(0, left))) {
+                LOG.warn("{} still waits for an answer; closing its connection", connection.channel());
+            }
+        }
+    }
+
+    /** Ends what is left and the threads; waits for them. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

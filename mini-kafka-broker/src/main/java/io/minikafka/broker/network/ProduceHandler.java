@@ -1,0 +1,192 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.log.AppendResult;
+import io.minikafka.broker.metadata.TopicNames;
+import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.TopicRegistry;
+import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.Produce;
+import io.minikafka.common.record.BatchValidator;
+import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import io.minikafka.common.rpc.RpcError;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code produce}: validates batches where they lie, appends them on the event loop (a copy into the page cache costs
+ * less than a hand-off to another thread), and creates topics on the way where that is allowed.
+ */
+final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
+    private static final Logger LOG = LoggerFactory.getLogger(ProduceHandler.class);
+
+    private final Topics topics;
+    private final TopicRegistry registry;
+    private final JsonBatches jsonBatches;
+    private final boolean autoCreate;
+
+    ProduceHandler(Topics topics, TopicRegistry registry, JsonBatches jsonBatches, boolean autoCreate) {
+        this.topics = topics;
+        this.registry = registry;
+        this.jsonBatches = jsonBatches;
+        this.autoCreate = autoCreate;
+    }
+
+    @Override
+    public void handle(Produce.Request request, Exchange<Produce.Result> exchange) {
+        checkAcks(request);
+        checkSizes(request, exchange.attachment().readableBytes());
+        ClientConnection connection = exchange.connection();
+        connection.writes().run(() -> createThenWrite(request, exchange), connection::onLoop);
+    }
+
+    private static void checkAcks(Produce.Request request) {
+        if (request.acks != 0 && request.acks != 1 && request.acks != Produce.ACKS_ALL) {
+            throw new BrokerException(
+                    ErrorCode.INVALID_REQUIRED_ACKS, "params.acks is " + request.acks + "; allowed: 0, 1 or \"all\"");
+        }
+    }
+
+    private static void checkSizes(Produce.Request request, int attachmentBytes) {
+        long sizes = 0;
+        for (Produce.Partition partition : request.partitions) {
+            sizes += partition.size;
+        }
+        if (sizes != attachmentBytes) {
+            throw new BrokerException(
+                    ErrorCode.INVALID_PARAMS,
+                    "the sizes of params.partitions add up to " + sizes + " bytes and the attachment has "
+                            + attachmentBytes + "; allowed: the same number");
+        }
+    }
+
+    private CompletableFuture<?> createThenWrite(Produce.Request request, Exchange<Produce.Result> exchange) {
+        Map<String, CompletableFuture<Void>> creations = new HashMap<>();
+        for (String topic : missingTopics(request)) {
+            creations.put(topic, topics.autoCreate(topic));
+        }
+        if (creations.isEmpty()) {
+            write(request, exchange, Map.of());
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(creations.values().toArray(new CompletableFuture<?>[0]));
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        all.whenComplete((created, failure) -> exchange.connection().onLoop(() -> {
+            write(request, exchange, failures(creations));
+            written.complete(null);
+        }));
+        return written;
+    }
+
+    private Set<String> missingTopics(Produce.Request request) {
+        Set<String> missing = new LinkedHashSet<>();
+        if (autoCreate) {
+            for (Produce.Partition partition : request.partitions) {
+                if (registry.partitionCount(partition.topic) == 0) {
+                    missing.add(partition.topic);
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static Map<String, BrokerException> failures(Map<String, CompletableFuture<Void>> creations) {
+        Map<String, BrokerException> failures = new HashMap<>();
+        creations.forEach((topic, creation) -> creation.whenComplete((created, failure) -> {
+            if (failure != null) {
+                failures.put(topic, Topics.failureOf(failure));
+            }
+        }));
+        return failures;
+    }
+
+    /** On the event loop. With acks 0 the answer goes first: it tells nothing of the outcome. */
+    private void write(
+            Produce.Request request, Exchange<Produce.Result> exchange, Map<String, BrokerException> notCreated) {
+        ByteBuffer attachment = exchange.attachment().nioBuffer();
+        List<Produce.Written> written = new ArrayList<>();
+        int position = 0;
+        for (Produce.Partition element : request.partitions) {
+            ByteBuffer batches = attachment.slice(position, element.size);
+            position += element.size;
+            try {
+                if (notCreated.containsKey(element.topic)) {
+                    throw notCreated.get(element.topic);
+                }
+                TopicNames.check(element.topic);
+                TopicNames.checkNotInternal(element.topic, "write");
+                if (element.records.isPresent()) {
+                    jsonBatches.build(element).forEach((partition, batch) -> written.add(append(partition, batch)));
+                } else {
+                    written.add(append(new TopicPartition(element.topic, element.partition), batches));
+                }
+            } catch (BrokerException e) {
+                written.add(failed(new TopicPartition(element.topic, element.partition), e));
+            } catch (RuntimeException e) {
+                LOG.error("A write to {}-{} failed", element.topic, element.partition, e);
+                BrokerException failure = new BrokerException(ErrorCode.INTERNAL_ERROR, "internal error: " + e, e);
+                written.add(failed(new TopicPartition(element.topic, element.partition), failure));
+            }
+        }
+        exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
+    }
+
+    private Produce.Written append(TopicPartition id, ByteBuffer batches) {
+        try {
+            Partition partition = registry.partition(id);
+            int count = validate(partition, batches);
+            AppendResult result = partition.append(batches);
+            return new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty());
+        } catch (BrokerException e) {
+            return failed(id, e);
+        }
+    }
+
+    /** Everything that the bytes claim is checked before anything is stored; returns how many records they are. */
+    private static int validate(Partition partition, ByteBuffer batches) {
+        int count = 0;
+        int position = 0;
+        do {
+            RecordBatch batch = RecordBatch.at(batches, position);
+            if (batch.sizeInBytes() > partition.maxMessageBytes()) {
+                throw new BrokerException(
+                        ErrorCode.MESSAGE_TOO_LARGE,
+                        "a batch of " + batch.sizeInBytes() + " bytes for " + partition.id() + "; allowed: "
+                                + partition.maxMessageBytes() + " bytes (message.max.bytes)");
+            }
+            BatchValidator.validate(batch, RecordBatch.DEFAULT_MAX_INFLATED_BYTES);
+            if (batch.isTransactional()) {
+                throw new BrokerException(
+                        ErrorCode.INVALID_RECORD,
+                        "a transactional batch for " + partition.id() + "; allowed: others, this version has no"
+                                + " transactions");
+            }
+            count += batch.recordCount();
+            position += batch.sizeInBytes();
+        } while (position < batches.limit());
+        return count;
+    }
+
+    private static Produce.Written failed(TopicPartition id, BrokerException e) {
+        return new Produce.Written(id, -1, 0, -1, Optional.of(RpcError.of(e)));
+    }
+
+    private static List<Produce.Written> withoutOutcome(List<Produce.Written> written) {
+        List<Produce.Written> answers = new ArrayList<>();
+        for (Produce.Written element : written) {
+            answers.add(new Produce.Written(element.partition, -1, 0, -1, Optional.empty()));
+        }
+        return answers;
+    }
+}

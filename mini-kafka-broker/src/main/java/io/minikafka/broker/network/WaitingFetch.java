@@ -1,0 +1,87 @@
+package io.minikafka.broker.network;
+
+import io.minikafka.broker.topic.Partition;
+import io.minikafka.common.api.Fetch;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A fetch that waits for more to arrive, for an error or for its time to be over.
+ *
+ * <p>Threads: the connection's event loop; {@link #run} is for the threads that append, and comes back to the loop.
+ */
+final class WaitingFetch implements Runnable {
+    private final FetchHandler handler;
+    private final Fetch.Request request;
+    private final Exchange<Fetch.Result> exchange;
+    private final List<Partition> partitions;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private Future<?> timer;
+    private boolean done;
+
+    WaitingFetch(
+            FetchHandler handler, Fetch.Request request, Exchange<Fetch.Result> exchange, List<Partition> partitions) {
+        this.handler = handler;
+        this.request = request;
+        this.exchange = exchange;
+        this.partitions = partitions;
+    }
+
+    void start() {
+        exchange.connection().waitingFetches().add(this);
+        timer = exchange.connection()
+                .channel()
+                .eventLoop()
+                .schedule(this::answerNow, request.maxWaitMs, TimeUnit.MILLISECONDS);
+        lookAgain();
+    }
+
+    /** Something was appended: looks again, once however many appends there were meanwhile. */
+    @Override
+    public void run() {
+        if (woken.compareAndSet(false, true)) {
+            exchange.connection().later(this::lookAgain);
+        }
+    }
+
+    private void lookAgain() {
+        woken.set(false);
+        if (done) {
+            return;
+        }
+        // First wait, then look: what is appended in between wakes this fetch again.
+        partitions.forEach(partition -> partition.addWaiter(this));
+        FetchedRecords fetched = handler.read(request);
+        if (fetched.isEnough(request.minBytes)) {
+            end();
+            fetched.replyTo(exchange);
+        } else {
+            fetched.close();
+        }
+    }
+
+    /** Answers with whatever is there. */
+    void answerNow() {
+        if (!done) {
+            end();
+            handler.read(request).replyTo(exchange);
+        }
+    }
+
+    /** The peer is gone: forgets the request. */
+    void abandon() {
+        if (!done) {
+            end();
+            exchange.attachment().release();
+        }
+    }
+
+    private void end() {
+        done = true;
+        timer.cancel(false);
+        partitions.forEach(partition -> partition.removeWaiter(this));
+        exchange.connection().waitingFetches().remove(this);
+    }
+}

@@ -1,0 +1,96 @@
+package io.minikafka.broker.topic;
+
+import io.minikafka.broker.log.AppendResult;
+import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.log.PartitionLog;
+import io.minikafka.common.TopicPartition;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One partition as its leader serves it.
+ *
+ * <p>Threads: any. The log takes one append at a time; the monitor of {@code waiters} guards them and is held over no
+ * callback.
+ */
+public final class Partition {
+    /** The one epoch there is while a partition has one replica: this broker has led it since it was created. */
+    public static final int LEADER_EPOCH = 0;
+
+    private final TopicPartition id;
+    private final PartitionLog log;
+    private final int maxMessageBytes;
+    private final Set<Runnable> waiters = new LinkedHashSet<>();
+    private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
+
+    Partition(TopicPartition id, PartitionLog log, int maxMessageBytes) {
+        this.id = id;
+        this.log = log;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    public TopicPartition id() {
+        return id;
+    }
+
+    /** What one batch may be long, as stored. */
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    /** Appends validated batches, whose header is patched in place, and wakes who waits for them. */
+    public AppendResult append(ByteBuffer batches) {
+        AppendResult result = log.append(batches, LEADER_EPOCH);
+        wakeWaiters();
+        return result;
+    }
+
+    /** The offset up to which consumers may read: all replicas have what is below it. With one replica, the log's end. */
+    public long highWatermark() {
+        return log.logEndOffset();
+    }
+
+    public long logStartOffset() {
+        return log.logStartOffset();
+    }
+
+    public PartitionLog log() {
+        return log;
+    }
+
+    /** Whole batches from the one with {@code offset} on, up to the high watermark; the caller closes them. */
+    public LogRegion read(long offset, int maxBytes) {
+        return log.read(offset, maxBytes, highWatermark());
+    }
+
+    /** Runs {@code waiter} once, on the thread of the next append, after which it has to be added again. */
+    public void addWaiter(Runnable waiter) {
+        synchronized (waiters) {
+            waiters.add(waiter);
+            anyWaiters = true;
+        }
+    }
+
+    public void removeWaiter(Runnable waiter) {
+        synchronized (waiters) {
+            waiters.remove(waiter);
+            anyWaiters = !waiters.isEmpty();
+        }
+    }
+
+    void wakeWaiters() {
+        if (!anyWaiters) {
+            return;
+        }
+        List<Runnable> woken;
+        synchronized (waiters) {
+            woken = new ArrayList<>(waiters);
+            waiters.clear();
+            anyWaiters = false;
+        }
+        woken.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,155 @@
+package io.minikafka.broker.topic;
+
+import io.minikafka.broker.log.LogConfig;
+import io.minikafka.broker.log.LogManager;
+import io.minikafka.broker.log.PartitionLog;
+import io.minikafka.broker.metadata.MetadataImage;
+import io.minikafka.broker.metadata.TopicImage;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The partitions by name and number.
+ *
+ * <p>Threads: {@link #apply} runs on the metadata thread alone and publishes; looking up is for any thread.
+ */
+public final class TopicRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicRegistry.class);
+
+    private final LogManager logs;
+    private final TopicConfig defaults;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile Map<String, Partition[]> topics = Map.of(); // written by the metadata thread only
+
+    public TopicRegistry(LogManager logs, TopicConfig defaults) {
+        this.logs = logs;
+        this.defaults = defaults;
+    }
+
+    /** {@code listener} runs on the metadata thread after each change. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** Creates what is new in {@code after} and deletes what is gone. What cannot be created is logged and not served. */
+    public void apply(MetadataImage before, MetadataImage after) {
+        Map<String, Partition[]> next = new HashMap<>(topics);
+        for (TopicImage topic : before.topics().values()) {
+            if (!isSame(topic, after)) {
+                Partition[] gone = next.remove(topic.name());
+                topics = Map.copyOf(next);
+                delete(topic, gone);
+            }
+        }
+        for (TopicImage topic : after.topics().values()) {
+            if (!isSame(topic, before)) {
+                create(topic, next);
+            }
+        }
+        topics = Map.copyOf(next);
+        listeners.forEach(Runnable::run);
+    }
+
+    private static boolean isSame(TopicImage topic, MetadataImage other) {
+        return other.topic(topic.name())
+                .filter(same -> same.topicId().equals(topic.topicId()))
+                .isPresent();
+    }
+
+    /**
+     * Opens the topics that there are, before the first {@link #apply}.
+     *
+     * @throws BrokerException naming the first partition whose log cannot be opened
+     */
+    public void open(MetadataImage image) {
+        Map<TopicPartition, LogConfig> configs = new LinkedHashMap<>();
+        for (TopicImage topic : image.topics().values()) {
+            LogConfig config = config(topic).log();
+            topic.partitions().forEach(partition -> configs.put(partition, config));
+        }
+        Map<TopicPartition, PartitionLog> opened = logs.openLogs(configs);
+        Map<String, Partition[]> next = new HashMap<>();
+        image.topics().values().forEach(topic -> next.put(topic.name(), partitions(topic, opened::get)));
+        topics = Map.copyOf(next);
+    }
+
+    private TopicConfig config(TopicImage topic) {
+        return TopicConfig.of(topic.name(), topic.configs(), defaults);
+    }
+
+    private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
+        int maxMessageBytes = config(topic).maxMessageBytes();
+        return topic.partitions().stream()
+                .map(partition -> new Partition(partition, log.apply(partition), maxMessageBytes))
+                .toArray(Partition[]::new);
+    }
+
+    private void create(TopicImage topic, Map<String, Partition[]> next) {
+        try {
+            // Whatever lies there is not this topic's, which is new.
+            topic.partitions().forEach(logs::deleteLog);
+            LogConfig config = config(topic).log();
+            next.put(topic.name(), partitions(topic, partition -> logs.openLog(partition, config)));
+        } catch (BrokerException e) {
+            LOG.error("Topic {} cannot be created: {}", topic.name(), e.getMessage(), e);
+        }
+    }
+
+    private void delete(TopicImage topic, Partition[] partitions) {
+        for (TopicPartition partition : topic.partitions()) {
+            try {
+                logs.deleteLog(partition);
+            } catch (BrokerException e) {
+                LOG.warn("The folder of {} is left behind; the topic is gone all the same", partition, e);
+            }
+        }
+        if (partitions != null) {
+            Arrays.stream(partitions).forEach(Partition::wakeWaiters);
+        }
+    }
+
+    /**
+     * The partition, where it exists and is served.
+     *
+     * @throws BrokerException {@link ErrorCode#UNKNOWN_TOPIC_OR_PARTITION} with what there is instead
+     */
+    public Partition partition(TopicPartition id) {
+        Partition[] partitions = topics.get(id.topic());
+        if (partitions == null) {
+            throw new BrokerException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "topic " + shown(id.topic()) + " does not exist");
+        }
+        if (id.partition() < 0 || id.partition() >= partitions.length) {
+            throw new BrokerException(
+                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                    "topic " + id.topic() + " has no partition " + id.partition() + "; allowed: 0 to "
+                            + (partitions.length - 1));
+        }
+        return partitions[id.partition()];
+    }
+
+    /** How many partitions the topic has; 0 where it does not exist. */
+    public int partitionCount(String topic) {
+        Partition[] partitions = topics.get(topic);
+        return partitions == null ? 0 : partitions.length;
+    }
+
+    /** Wakes every waiting fetch, so that it is answered with what there is: the broker stops. */
+    public void wakeAll() {
+        topics.values().forEach(partitions -> Arrays.stream(partitions).forEach(Partition::wakeWaiters));
+    }
+
+    private static String shown(String topic) {
+        return topic.length() <= 249 ? topic : topic.substring(0, 249) + "…";
+    }
+}

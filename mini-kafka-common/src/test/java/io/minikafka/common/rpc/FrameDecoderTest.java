@@ -1,0 +1,133 @@
+package io.minikafka.common.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.util.LeakPresenceDetector;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FrameDecoderTest {
+    private final EmbeddedChannel channel = new EmbeddedChannel(new FrameDecoder(1000, 100));
+
+    @AfterEach
+    void everyBufferWasReleased() {
+        channel.finishAndReleaseAll();
+        LeakPresenceDetector.check();
+    }
+
+    @Test
+    void readsTheSameFramesWhereverTheBytesAreSplit() {
+        byte[] bytes = twoFrames();
+
+        for (int first = 1; first < bytes.length; first++) {
+            for (int second = first; second < bytes.length; second += 7) {
+                write(bytes, 0, first);
+                write(bytes, first, second);
+                write(bytes, second, bytes.length);
+
+                assertThat(readAll()).containsExactly("{\"a\":1}+xyz", "{}+");
+            }
+        }
+    }
+
+    @Test
+    void holdsBackAFrameUntilItsLastByteIsThere() {
+        byte[] bytes = twoFrames();
+
+        for (int cut = 0; cut < 18; cut++) {
+            EmbeddedChannel half = new EmbeddedChannel(new FrameDecoder(1000, 100));
+            half.writeInbound(Unpooled.copiedBuffer(bytes, 0, cut));
+
+            assertThat(half.<Frame>readInbound()).isNull();
+            half.finishAndReleaseAll();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1, length is 0; allowed: 5 to 1000",
+        "4, 1, length is 4; allowed: 5 to 1000",
+        "-1, 1, length is -1; allowed: 5 to 1000",
+        "1001, 1, length is 1001; allowed: 5 to 1000",
+        "2147483647, 1, length is 2147483647; allowed: 5 to 1000",
+        "10, 0, envelopeLength is 0; allowed: 1 to 6",
+        "10, -5, envelopeLength is -5; allowed: 1 to 6",
+        "10, 7, envelopeLength is 7; allowed: 1 to 6",
+        "500, 101, envelopeLength is 101; allowed: 1 to 100"
+    })
+    void refusesALengthOutsideTheBoundsWithBothNumbers(int length, int envelopeLength, String message) {
+        ByteBuf frame = Unpooled.buffer().writeInt(length).writeInt(envelopeLength);
+
+        assertThatThrownBy(() -> channel.writeInbound(frame))
+                .isInstanceOf(DecoderException.class)
+                .cause()
+                .isInstanceOf(BrokerException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void dropsEverythingBehindABrokenFrame() {
+        assertThatThrownBy(() -> channel.writeInbound(Unpooled.buffer().writeInt(3)))
+                .isInstanceOf(DecoderException.class);
+
+        byte[] bytes = twoFrames();
+        write(bytes, 0, bytes.length);
+
+        assertThat(channel.<Frame>readInbound()).isNull();
+    }
+
+    @Test
+    void readsWhatIsWritten() {
+        ByteBuf head = Frame.write(
+                channel.alloc(), RpcReply.result(new RpcId(7L), out -> out.writeRawValue("{\"x\":1}")), 3, 1000);
+
+        channel.writeInbound(head, Unpooled.copiedBuffer("abc", StandardCharsets.US_ASCII));
+
+        assertThat(readAll()).containsExactly("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{\"x\":1}}+abc");
+    }
+
+    @Test
+    void aFrameThatWouldBeTooLongIsNotWritten() {
+        assertThatThrownBy(() -> Frame.write(channel.alloc(), out -> out.writeRawValue("{}"), 995, 1000))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage("the frame would be 1001 bytes long; allowed: 1000");
+    }
+
+    private static byte[] twoFrames() {
+        ByteBuf out = Unpooled.buffer();
+        out.writeInt(14).writeInt(7).writeBytes("{\"a\":1}xyz".getBytes(StandardCharsets.US_ASCII));
+        out.writeInt(6).writeInt(2).writeBytes("{}".getBytes(StandardCharsets.US_ASCII));
+        byte[] bytes = new byte[out.readableBytes()];
+        out.readBytes(bytes).release();
+        return bytes;
+    }
+
+    private void write(byte[] bytes, int from, int to) {
+        channel.writeInbound(channel.alloc().buffer().writeBytes(bytes, from, to - from));
+    }
+
+    private List<String> readAll() {
+        List<String> frames = new ArrayList<>();
+        for (Frame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+            try (Frame read = frame) {
+                String envelope = new String(read.envelope().readAllBytes(), StandardCharsets.UTF_8);
+                ByteBuf attachment = read.takeAttachment();
+                frames.add(envelope + "+" + attachment.toString(StandardCharsets.UTF_8));
+                attachment.release();
+            } catch (java.io.IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        return frames;
+    }
+}
