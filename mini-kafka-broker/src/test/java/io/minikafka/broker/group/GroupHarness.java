@@ -145,11 +145,11 @@ final class GroupHarness {
         }
     }
 
-    static TopicPartition orders(int partition) {
+    static TopicPartition order(int partition) {
         return new TopicPartition("orders", partition);
     }
 
     static List<TopicPartition> orders(int... partitions) {
-        return IntStream.of(partitions).mapToObj(GroupHarness::orders).toList();
+        return IntStream.of(partitions).mapToObj(GroupHarness::order).toList();
     }
 }
