@@ -56,8 +56,12 @@ final class GroupSimulation {
         return ++offset;
     }
 
+    /** A member reads that it owns a partition; one that has lost its membership meanwhile is mistaken. */
     int newTenure(TopicPartition partition, String memberId) {
         List<String> owners = tenures.computeIfAbsent(partition, p -> new ArrayList<>());
+        if (!view().containsKey(memberId)) {
+            return owners.size();
+        }
         owners.add(memberId);
         handovers++;
         return owners.size() - 1;
