@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -168,6 +169,10 @@ public final class ProducerConfig {
      * @throws io.minikafka.common.config.ConfigException with one line for each bad value and missing key
      */
     public static ProducerConfig of(Map<?, ?> properties) {
+        return of(properties, problem -> LOG.warn("{}; it is left to serializers and the partitioner", problem));
+    }
+
+    static ProducerConfig of(Map<?, ?> properties, Consumer<String> onUnknownName) {
         Map<String, Object> originals = new HashMap<>();
         if (properties instanceof Properties) { // which may have others as defaults behind it
             Properties given = (Properties) properties;
@@ -179,7 +184,7 @@ public final class ProducerConfig {
         originals.forEach((name, value) ->
                 texts.put(name, value instanceof Class ? ((Class<?>) value).getName() : value.toString()));
         Settings.unknown(KEYS, texts).forEach((name, problem) -> {
-            LOG.warn("{}; it is left to serializers and the partitioner", problem);
+            onUnknownName.accept(problem);
             texts.remove(name);
         });
         return new ProducerConfig(Settings.parse(KEYS, texts), originals);

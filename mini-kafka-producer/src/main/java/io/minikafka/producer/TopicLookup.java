@@ -28,7 +28,8 @@ final class TopicLookup {
         if (loop.isCallersThread()) {
             throw new BrokerException(
                     ErrorCode.REQUEST_TIMED_OUT,
-                    "topic " + topic + " is not yet known, and a callback cannot wait for the thread that it runs on");
+                    "the metadata of topic " + topic
+                            + " has to be asked for, and a callback cannot wait for the thread that it runs on");
         }
         CompletableFuture<Cluster.Topic> asked = loop.topic(topic);
         try {

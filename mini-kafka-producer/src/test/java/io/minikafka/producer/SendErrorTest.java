@@ -235,6 +235,23 @@ final class SendErrorTest extends ProducerTestBase {
     }
 
     @Test
+    void aCallbackDoesNotWaitForMemoryThatOnlyItsOwnThreadFrees() {
+        MiniKafkaProducer<String, String> producer = producer("buffer.memory", 2000, "batch.size", 1000);
+        CompletableFuture<Exception> thrown = new CompletableFuture<>();
+        CompletableFuture<RecordMetadata> first = producer.send(
+                new ProducerRecord<>("orders", "x".repeat(500)),
+                (metadata, exception) -> thrown.complete(thrownBy(() -> {
+                    producer.send(new ProducerRecord<>("orders", "x".repeat(900)));
+                    producer.send(new ProducerRecord<>("orders", "x".repeat(900)));
+                })));
+
+        assertThat(thrown.join()).isInstanceOf(BrokerException.class).hasMessageContaining("buffer.memory");
+        assertThat(get(first).offset()).isZero();
+        producer.flush();
+        assertThat(values("orders", 0)).hasSize(2);
+    }
+
+    @Test
     void aRecordThatIsNotAcknowledgedInTime() {
         broker.script(request -> new ScriptedBroker.Plan().failAll(ErrorCode.KAFKA_STORAGE_ERROR));
         MiniKafkaProducer<String, String> producer = producer("delivery.timeout.ms", 200);

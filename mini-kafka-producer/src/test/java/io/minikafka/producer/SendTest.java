@@ -79,7 +79,7 @@ final class SendTest extends ProducerTestBase {
     @Test
     void whatIsSentWhileOneRequestIsUnderWayTravelsTogether() {
         broker.createTopic("orders", 2);
-        broker.script(request -> new ScriptedBroker.Plan().answerAfterMs(request.number == 0 ? 50 : 0));
+        broker.script(request -> new ScriptedBroker.Plan().answerAfterMs(request.number == 0 ? 500 : 0));
         MiniKafkaProducer<String, String> producer = producer("max.in.flight.requests.per.connection", 1);
 
         List<CompletableFuture<RecordMetadata>> futures = new ArrayList<>();
@@ -183,6 +183,24 @@ final class SendTest extends ProducerTestBase {
 
         assertThat(broker.seen().stream().mapToInt(seen -> seen.unanswered).max())
                 .hasValue(maxInFlight);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void severalBatchesOfAPartitionAreInFlightOnlyIfTheyAreNumbered(boolean idempotent) {
+        broker.script(request -> new ScriptedBroker.Plan().answerAfterMs(5));
+        MiniKafkaProducer<String, String> producer =
+                producer("batch.size", 0, "enable.idempotence", idempotent, "max.in.flight.requests.per.connection", 9);
+
+        List<CompletableFuture<RecordMetadata>> futures = IntStream.range(0, 50)
+                .mapToObj(i -> producer.send(new ProducerRecord<>("orders", "v" + i)))
+                .toList();
+        futures.forEach(ProducerTestBase::get);
+
+        assertThat(broker.seen().stream().mapToInt(seen -> seen.unanswered).max())
+                .hasValue(idempotent ? 5 : 1);
+        assertThat(values("orders", 0))
+                .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "v" + i).toList());
     }
 
     @Test
