@@ -152,7 +152,7 @@ final class GroupSide {
         if (!held.isEmpty() && lost) {
             calls.run(() -> subscription.listener().onPartitionsLost(held));
         } else if (!held.isEmpty()) {
-            commits.autoCommitAndWait(commitTimeout);
+            calls.run(() -> commits.autoCommitAndWait(commitTimeout)); // an interruption must not keep it from leaving
             calls.run(() -> subscription.listener().onPartitionsRevoked(held));
         }
         giveUp(held);

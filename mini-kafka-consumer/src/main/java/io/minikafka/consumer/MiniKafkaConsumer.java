@@ -10,14 +10,13 @@ import io.minikafka.common.serialization.Deserializer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -56,7 +55,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
     private final RecordSource<K, V> source;
     private final Positions positions;
     private final Commits commits;
-    private final Optional<GroupSide> group;
+    private final Subscriber subscriber;
     private final Queries queries;
     private final PollLoop<K, V> pollLoop;
     private boolean closed;
@@ -123,8 +122,12 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         this.network = Network.start(config, nanoClock, activity, this::post, mailbox::signal);
         this.positions = new Positions(partitions, network, mailbox, waits, config);
         this.source = new RecordSource<>(partitions, positions, network, parser, config);
-        this.group = network.group().map(g -> new GroupSide(subscription, partitions, network, mailbox, waits));
-        this.commits = new Commits(partitions, network, mailbox, waits, this::commitAs, config);
+        Optional<GroupSide> group =
+                network.group().map(g -> new GroupSide(subscription, partitions, network, mailbox, waits));
+        IntSupplier commitAs =
+                () -> subscription.isGroup() ? group.orElseThrow().incarnation() : OffsetClient.Commit.NO_MEMBER;
+        this.commits = new Commits(partitions, network, mailbox, waits, commitAs, config);
+        this.subscriber = new Subscriber(subscription, partitions, network, group, commits, config);
         this.queries = new Queries(network, waits, config);
         PollLoop.Parts<K, V> parts = new PollLoop.Parts<>(commits, positions, source, group);
         this.pollLoop = new PollLoop<>(mailbox, waits, activity, subscription, parts, config);
@@ -132,51 +135,31 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
 
     /** Joins the group with these topics in the next poll, in place of what was subscribed before. */
     public void subscribe(Collection<String> topics) {
-        subscribe(topics, Optional.empty());
+        inside(() -> subscriber.subscribe(topics, Optional.empty()));
     }
 
     public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-        subscribe(topics, Optional.of(listener));
+        inside(() -> subscriber.subscribe(topics, Optional.of(listener)));
     }
 
     /** As topics that match come and go (seen each {@code metadata.max.age.ms}), the subscription follows. */
     public void subscribe(Pattern pattern) {
-        subscribe(pattern, Optional.empty());
+        inside(() -> subscriber.subscribe(pattern, Optional.empty()));
     }
 
     public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
-        subscribe(pattern, Optional.of(listener));
+        inside(() -> subscriber.subscribe(pattern, Optional.of(listener)));
     }
 
     /** Gives everything up and leaves the group. */
     public void unsubscribe() {
-        inside(() -> {
-            GroupSide.ListenerCalls calls = new GroupSide.ListenerCalls();
-            if (subscription.isGroup()) {
-                requireGroup().leave(commits, config.defaultApiTimeout, false, calls);
-            } else {
-                dropAssigned(partitions.assigned());
-            }
-            subscription.clear();
-            calls.throwFirst();
-        });
+        inside(subscriber::unsubscribe);
     }
 
     /** Reads these partitions, in place of those before, outside of any group; none is {@link #unsubscribe}. */
     public void assign(Collection<TopicPartition> newPartitions) {
         Set<TopicPartition> wanted = Set.copyOf(newPartitions);
-        if (wanted.isEmpty()) {
-            unsubscribe();
-            return;
-        }
-        inside(() -> {
-            subscription.assign();
-            commits.autoCommitNow();
-            Set<TopicPartition> gone = new HashSet<>(partitions.assigned());
-            gone.removeAll(wanted);
-            dropAssigned(gone);
-            partitions.add(wanted);
-        });
+        inside(() -> subscriber.assign(wanted));
     }
 
     /** What the consumer has now. */
@@ -302,7 +285,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
     public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> chosen, Duration timeout) {
         Set<TopicPartition> copy = Set.copyOf(chosen);
         return inside(() -> {
-            requireGroup();
+            subscriber.requireGroup();
             return queries.committed(copy, timeout);
         });
     }
@@ -394,7 +377,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
 
     /** As the group knows this consumer. */
     public String memberId() {
-        return inside(() -> requireGroup().memberId());
+        return inside(() -> subscriber.requireGroup().memberId());
     }
 
     /** As {@link #close(Duration)} with 30 seconds. */
@@ -424,15 +407,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         GroupSide.ListenerCalls calls = new GroupSide.ListenerCalls();
         try {
             mailbox.runTasks();
-            if (subscription.isGroup()) {
-                boolean isStatic = config.groupInstanceId.isPresent();
-                CompletableFuture<Void> left = requireGroup().leave(commits, timeout, isStatic, calls);
-                commits.awaitAsync(timeout);
-                waits.await(left, "leaving the group", timeout, Waits.Wakeup.KEPT);
-            } else if (subscription.mode() == Subscription.Mode.ASSIGNED) {
-                commits.autoCommitAndWait(timeout);
-                commits.awaitAsync(timeout);
-            }
+            subscriber.close(waits, timeout, calls);
             calls.run(commits::runCallbacks);
         } catch (BrokerException | InterruptException e) {
             calls.run(commits::runCallbacks); // the broker will find out by itself
@@ -446,39 +421,15 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         calls.throwFirst();
     }
 
-    private void subscribe(Collection<String> topics, Optional<ConsumerRebalanceListener> listener) {
-        if (topics.isEmpty()) {
-            unsubscribe();
-            return;
-        }
-        if (topics.stream().anyMatch(String::isBlank)) {
-            throw new IllegalArgumentException("a topic's name is empty in " + topics);
-        }
-        inside(() -> {
-            GroupSide side = requireGroup();
-            subscription.subscribe(topics, listener);
-            side.subscriptionChanged();
-        });
-    }
-
-    private void subscribe(Pattern pattern, Optional<ConsumerRebalanceListener> listener) {
-        Objects.requireNonNull(pattern, "pattern");
-        inside(() -> {
-            GroupSide side = requireGroup();
-            subscription.subscribe(pattern, listener);
-            side.subscriptionChanged();
-        });
-    }
-
     private void commitSyncInside(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
-        requireGroup();
+        subscriber.requireGroup();
         commits.runCallbacks();
         commits.commitSync(offsets, timeout, Waits.Wakeup.THROWN);
         commits.runCallbacks();
     }
 
     private void commitAsyncInside(Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
-        requireGroup();
+        subscriber.requireGroup();
         mailbox.runTasks();
         commits.runCallbacks();
         commits.commitAsync(offsets, callback);
@@ -498,26 +449,11 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         source.forget(partitionsMoved);
     }
 
-    private void dropAssigned(Set<TopicPartition> gone) {
-        partitions.remove(gone);
-        source.forget(List.copyOf(gone));
-    }
-
     /** On the event loop. */
     private void post(List<FetchAnswer> answers) {
         if (!mailbox.post(() -> source.onAnswers(answers))) {
             answers.forEach(FetchAnswer::close);
         }
-    }
-
-    private int commitAs() {
-        return subscription.isGroup() ? requireGroup().incarnation() : OffsetClient.Commit.NO_MEMBER;
-    }
-
-    private GroupSide requireGroup() {
-        return group.orElseThrow(() -> new BrokerException(
-                ErrorCode.INVALID_GROUP_ID,
-                "group.id is not set: without it a consumer can only assign partitions, and cannot commit"));
     }
 
     private void inside(Runnable action) {

@@ -32,7 +32,7 @@ final class Queries {
         return partitions.isEmpty()
                 ? Map.of()
                 : ask(
-                        "asking for committed offsets",
+                        "asking for the committed offsets of " + partitions,
                         timeout,
                         deadline -> network.offsets().committed(partitions, deadline));
     }
@@ -41,7 +41,7 @@ final class Queries {
         return timestamps.isEmpty()
                 ? Map.of()
                 : ask(
-                        "asking for offsets",
+                        "asking for offsets of " + timestamps.keySet(),
                         timeout,
                         deadline -> network.offsets().list(timestamps, deadline));
     }
