@@ -1,0 +1,87 @@
+package io.minikafka.producer;
+
+import io.minikafka.common.client.Backoff;
+import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.Connection;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * One broker as the sender sees it: its connection, made again with growing waits after it was lost, and the requests
+ * that it has not answered.
+ *
+ * <p>Threads: the event loop.
+ */
+final class BrokerLink {
+    private final int brokerId;
+    private final ClusterClient cluster;
+    private final Backoff backoff;
+    private final LongSupplier nanoClock;
+    private final Runnable onChange;
+
+    private Connection connection; // null before the first
+    private boolean connecting;
+    private int failures;
+    private long retryAtNanos;
+    private BrokerException lastError;
+    private int inFlight;
+
+    /** {@code onChange} is called when a connection is there, or was not to be had. */
+    BrokerLink(int brokerId, ClusterClient cluster, Backoff backoff, LongSupplier nanoClock, Runnable onChange) {
+        this.brokerId = brokerId;
+        this.cluster = cluster;
+        this.backoff = backoff;
+        this.nanoClock = nanoClock;
+        this.onChange = onChange;
+    }
+
+    /** The connection, if there is one; if not, it is asked for as soon as the wait after a failure is over. */
+    Optional<Connection> connection(long nowNanos) {
+        if (connection != null && connection.isOpen()) {
+            return Optional.of(connection);
+        }
+        if (!connecting && delayNanos(nowNanos) == 0) {
+            connecting = true;
+            cluster.connection(brokerId).whenComplete(this::connected);
+        }
+        return connection != null && connection.isOpen() ? Optional.of(connection) : Optional.empty();
+    }
+
+    /** How long until the next attempt to connect, 0 without a failure. */
+    long delayNanos(long nowNanos) {
+        return failures == 0 ? 0 : Math.max(0, retryAtNanos - nowNanos);
+    }
+
+    /** Why there is no connection; empty where nothing failed lately. */
+    Optional<BrokerException> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    void requestSent() {
+        inFlight++;
+    }
+
+    void requestOver() {
+        inFlight--;
+    }
+
+    private void connected(Connection made, Throwable failure) {
+        connecting = false;
+        if (failure == null) {
+            connection = made;
+            failures = 0;
+            lastError = null;
+        } else {
+            failures++;
+            lastError = ClusterClient.failure(failure);
+            retryAtNanos = nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(backoff.delayMs(failures));
+        }
+        onChange.run();
+    }
+}

@@ -1,0 +1,252 @@
+package io.minikafka.producer;
+
+import io.minikafka.common.client.Backoff;
+import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Sends the batches of one partition in order and keeps that order through retries.
+ *
+ * <p>With idempotence each batch carries the next number under a producer id; the broker takes number after number,
+ * answers a repeated one as it did the first time, and refuses one that leaves a gap. So several batches may be in
+ * flight: where one fails, those behind it are refused, and all go back to their places in the queue. The broker takes any
+ * number for the first one that it sees under an id. Therefore, until it has acknowledged one, and again after each
+ * failure, for it may have forgotten, only one batch is in flight.
+ *
+ * <p>Without idempotence only one batch is in flight, unless there are no retries.
+ *
+ * <p>Threads: the event loop.
+ */
+final class PartitionSender {
+    /** As many as brokers remember of a producer for telling a repeated batch from an old one. */
+    private static final int MAX_NUMBERED_IN_FLIGHT = 5;
+
+    private final PartitionQueue queue;
+    private final Rules rules;
+    private final ProducerIds ids;
+    private final Backoff backoff;
+    private final List<ProducerBatch> inFlight = new ArrayList<>(); // in order; few
+
+    private ProducerIdentity identity = ProducerIdentity.NONE;
+    private int nextSequence;
+    private boolean confirmed; // the broker has taken a batch under this identity, and nothing failed since
+    private boolean refused; // the broker misses something that it will never get: all is to be numbered anew
+    private boolean gap; // a number was given up: what has none yet goes under a new identity
+
+    PartitionSender(PartitionQueue queue, Rules rules, ProducerIds ids, Backoff backoff) {
+        this.queue = queue;
+        this.rules = rules;
+        this.ids = ids;
+        this.backoff = backoff;
+    }
+
+    /** What of the configuration decides over a partition. */
+    static final class Rules {
+        final boolean idempotent;
+        final int acks;
+        final int retries;
+        final long deliveryTimeoutMs;
+        final String limits;
+
+        Rules(ProducerConfig config) {
+            this.idempotent = config.idempotent;
+            this.acks = config.acks;
+            this.retries = config.retries;
+            this.deliveryTimeoutMs = config.deliveryTimeoutMs;
+            this.limits = "batch.size " + config.batchSize + ", max.request.size " + config.maxRequestSize;
+        }
+    }
+
+    PartitionQueue queue() {
+        return queue;
+    }
+
+    /** The next batch, ready to be sent, if there is one of at most {@code maxBytes} and it may go now. */
+    Optional<ProducerBatch> take(long maxBytes) {
+        if (isMuted() || (rules.idempotent && !hasIdentityForNext())) {
+            return Optional.empty();
+        }
+        ProducerBatch batch = queue.poll(maxBytes);
+        if (batch == null) {
+            return Optional.empty();
+        }
+        if (!rules.idempotent) {
+            batch.stamp(ProducerIdentity.NONE, RecordBatch.NO_SEQUENCE);
+        } else if (!batch.hasSequence()) {
+            batch.stamp(identity, nextSequence);
+            nextSequence = (nextSequence + batch.recordCount()) & Integer.MAX_VALUE; // wraps to 0, as brokers count
+        }
+        int at = inFlight.size();
+        while (at > 0 && inFlight.get(at - 1).order > batch.order) {
+            at--; // sent again while what was sent behind it is not answered yet
+        }
+        inFlight.add(at, batch);
+        return Optional.of(batch);
+    }
+
+    private boolean isMuted() {
+        if (rules.idempotent) {
+            return inFlight.size() >= (confirmed ? MAX_NUMBERED_IN_FLIGHT : 1);
+        }
+        return rules.retries > 0 && !inFlight.isEmpty();
+    }
+
+    private boolean hasIdentityForNext() {
+        boolean needsNew = identity == ProducerIdentity.NONE || refused || (gap && !queue.nextIsNumbered());
+        if (!needsNew) {
+            return true;
+        }
+        if (!inFlight.isEmpty()) {
+            return false; // what is in flight may still come back, and has its place before the rest
+        }
+        Optional<ProducerIdentity> newer = ids.newerThan(identity);
+        newer.ifPresent(this::numberAnew);
+        return newer.isPresent();
+    }
+
+    private void numberAnew(ProducerIdentity newer) {
+        identity = newer;
+        nextSequence = 0;
+        confirmed = false;
+        refused = false;
+        gap = false;
+        queue.forEach(ProducerBatch::forgetSequence);
+    }
+
+    /** The broker has written the batch, or says that it had. */
+    void succeeded(ProducerBatch batch, long baseOffset, long logAppendTimeMs) {
+        inFlight.remove(batch);
+        confirmed = true;
+        batch.succeed(baseOffset, logAppendTimeMs);
+        batch.release();
+    }
+
+    /** The broker has refused the batch, or nobody knows what became of it. Returns whether it is to be sent again. */
+    boolean failed(ProducerBatch batch, BrokerException error, long nowNanos) {
+        inFlight.remove(batch);
+        if (batch.isSettled()) { // has expired meanwhile, or nobody wanted to know
+            giveUp(batch, error);
+            return false;
+        }
+        if (rules.idempotent && isAboutNumbers(error.code())) {
+            retryAfterWrongNumber(batch, error, nowNanos);
+            return true;
+        }
+        confirmed = false;
+        if (error.retriable() && batch.failures < rules.retries) {
+            batch.failures++;
+            batch.lastError = error;
+            batch.retryAtNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(backoff.delayMs(batch.failures));
+            queue.putBack(batch);
+            return true;
+        }
+        String attempts = batch.failures == 0 ? "" : " (after " + (batch.failures + 1) + " attempts)";
+        giveUp(
+                batch,
+                new BrokerException(
+                        error.code(),
+                        batch + " failed" + attempts + "; limits: " + rules.limits + ": " + error.getMessage(),
+                        error));
+        return false;
+    }
+
+    private static boolean isAboutNumbers(ErrorCode code) {
+        return code == ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER
+                || code == ErrorCode.INVALID_PRODUCER_EPOCH
+                || code == ErrorCode.UNKNOWN_PRODUCER_ID;
+    }
+
+    /** The broker does not have the batch, for it lacks one before it. If that one is settled, it will never get it. */
+    private void retryAfterWrongNumber(ProducerBatch batch, BrokerException error, long nowNanos) {
+        boolean isFirst = !queue.hasBefore(batch) && (inFlight.isEmpty() || inFlight.get(0).order > batch.order);
+        batch.lastError = error;
+        batch.retryAtNanos = nowNanos;
+        if (isFirst) {
+            refused = true;
+            batch.retryAtNanos += TimeUnit.MILLISECONDS.toNanos(backoff.delayMs(batch.renumberings));
+            batch.renumberings++;
+        }
+        queue.putBack(batch);
+    }
+
+    /** For {@code acks=0}: the records are settled, while the request goes on. */
+    void sentWithoutAcknowledgement(ProducerBatch batch) {
+        batch.succeed(RecordMetadata.UNKNOWN_OFFSET, -1);
+    }
+
+    /** Fails what is too old. {@code lastError} tells of batches that had none of their own. */
+    void expire(long nowNanos, Supplier<Optional<BrokerException>> lastError) {
+        long tooOldNanos = nowNanos - TimeUnit.MILLISECONDS.toNanos(rules.deliveryTimeoutMs);
+        for (ProducerBatch batch : inFlight) { // stays in flight: the broker may still write it
+            if (batch.createdNanos - tooOldNanos <= 0 && !batch.isSettled()) {
+                batch.fail(timedOut(batch, lastError));
+            }
+        }
+        ProducerBatch batch;
+        while ((batch = queue.pollCreatedBy(tooOldNanos)) != null) {
+            giveUp(batch, timedOut(batch, lastError));
+        }
+    }
+
+    /** How long until {@link #expire} has something to do; {@link PartitionQueue#NEVER} where it has not. */
+    long untilExpiryNanos(long nowNanos) {
+        long ageNanos = queue.ageNanos(nowNanos);
+        for (ProducerBatch batch : inFlight) {
+            if (!batch.isSettled()) {
+                ageNanos = Math.max(ageNanos, nowNanos - batch.createdNanos);
+            }
+        }
+        return ageNanos < 0
+                ? PartitionQueue.NEVER
+                : Math.max(0, TimeUnit.MILLISECONDS.toNanos(rules.deliveryTimeoutMs) - ageNanos);
+    }
+
+    private BrokerException timedOut(ProducerBatch batch, Supplier<Optional<BrokerException>> lastError) {
+        Optional<BrokerException> last = Optional.ofNullable(batch.lastError).or(lastError);
+        return new BrokerException(
+                ErrorCode.REQUEST_TIMED_OUT,
+                batch + " not acknowledged within " + rules.deliveryTimeoutMs + " ms (delivery.timeout.ms); "
+                        + last.map(e -> "last error: " + e.code() + ": " + e.getMessage())
+                                .orElse("no error came before"),
+                last.orElse(null));
+    }
+
+    private void giveUp(ProducerBatch batch, BrokerException cause) {
+        gap |= batch.hasSequence();
+        batch.fail(cause);
+        batch.release();
+    }
+
+    /** Lets nothing of what is here linger; the futures complete when it is settled. */
+    List<CompletableFuture<Void>> hurry() {
+        List<CompletableFuture<Void>> settled = new ArrayList<>();
+        inFlight.forEach(batch -> settled.add(batch.settled()));
+        queue.forEach(batch -> {
+            batch.hurried = true;
+            settled.add(batch.settled());
+        });
+        return settled;
+    }
+
+    /** Fails everything, wherever it is; {@code reason} goes behind what each batch is. */
+    void abandon(String reason) {
+        List<ProducerBatch> all = new ArrayList<>(inFlight);
+        all.addAll(queue.pollAll());
+        for (ProducerBatch batch : all) {
+            String last = batch.lastError == null ? "" : "; last error: " + batch.lastError.getMessage();
+            batch.fail(new BrokerException(ErrorCode.REQUEST_TIMED_OUT, batch + " " + reason + last, batch.lastError));
+        }
+    }
+
+    /** Whether nothing is here; then the next record announces the queue anew. */
+    boolean isIdle() {
+        return inFlight.isEmpty() && queue.deactivateIfEmpty();
+    }
+}

@@ -1,0 +1,18 @@
+package io.minikafka.producer;
+
+import io.minikafka.common.record.RecordBatch;
+
+/** Under which producer id batches are numbered. */
+final class ProducerIdentity {
+    /** Not numbered. */
+    static final ProducerIdentity NONE =
+            new ProducerIdentity(RecordBatch.NO_PRODUCER_ID, RecordBatch.NO_PRODUCER_EPOCH);
+
+    final long producerId;
+    final short epoch;
+
+    ProducerIdentity(long producerId, short epoch) {
+        this.producerId = producerId;
+        this.epoch = epoch;
+    }
+}
