@@ -35,7 +35,8 @@ final class BrokerView implements AutoCloseable {
     }
 
     GroupView group(String groupId, int partitions) throws DemoException, InterruptedException {
-        DescribeGroups.Group group = call(new DescribeGroups.Request(List.of(groupId))).groups.get(0);
+        DescribeGroups.Group group =
+                call(new DescribeGroups.Request(List.of(groupId))).groups.get(0);
         if (group.error.isPresent()) {
             throw new DemoException("group " + groupId + " was not described: " + group.error.get());
         }
@@ -52,7 +53,8 @@ final class BrokerView implements AutoCloseable {
         try {
             return client.callAny(request).get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new DemoException(request.methodName() + " failed: " + e.getCause().getMessage(), e);
+            throw new DemoException(
+                    request.methodName() + " failed: " + e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
             throw new DemoException(request.methodName() + " was not answered in " + TIMEOUT_SECONDS + " s", e);
         }

@@ -39,7 +39,8 @@ sealed interface ConsumerReport {
         if (!line.endsWith(END)) {
             return Optional.empty();
         }
-        List<String> words = List.of(line.substring(0, line.length() - END.length()).split(" ", -1));
+        List<String> words =
+                List.of(line.substring(0, line.length() - END.length()).split(" ", -1));
         if (words.size() == 6 && words.get(1).equals("got")) {
             return Optional.of(new Got(
                     words.get(0),

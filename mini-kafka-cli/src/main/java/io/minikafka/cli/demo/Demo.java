@@ -73,7 +73,12 @@ final class Demo {
 
     private Child startBroker() throws IOException {
         List<String> args = List.of(
-                "--broker-id", "1", "--port", "0", "--data-dir", workspace.file("data").toString());
+                "--broker-id",
+                "1",
+                "--port",
+                "0",
+                "--data-dir",
+                workspace.file("data").toString());
         List<String> command = java.command(brokerClassPath, "io.minikafka.broker.Main", 128, args);
         return workspace.start("broker", command, Files.createFile(workspace.file("broker.out")));
     }
@@ -95,8 +100,7 @@ final class Demo {
 
     private Child startConsumer(String name, String address, Path reportFile) throws IOException {
         List<String> args = List.of("demo-consumer", "--broker", address, "--name", name);
-        return workspace.start(
-                name, java.command(java.classPath(), "io.minikafka.cli.Main", 64, args), reportFile);
+        return workspace.start(name, java.command(java.classPath(), "io.minikafka.cli.Main", 64, args), reportFile);
     }
 
     private void awaitSharedTopic(BrokerView view) throws DemoException, IOException, InterruptedException {

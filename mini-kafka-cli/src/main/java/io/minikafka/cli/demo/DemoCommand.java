@@ -31,6 +31,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Shows this and ends.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @Parameters(
@@ -79,7 +80,8 @@ public final class DemoCommand implements Callable<Integer> {
                 throw e;
             }
         } catch (DemoException | IOException e) {
-            console.error("mini-kafka demo: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            console.error(
+                    "mini-kafka demo: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
             return BROKEN_PROMISE;
         }
     }

@@ -80,8 +80,8 @@ final class EventStream implements AutoCloseable {
     }
 
     private void run(int number, long startNanos) {
-        Map<String, String> settings =
-                Map.of("bootstrap.servers", broker, "client.id", Thread.currentThread().getName());
+        Map<String, String> settings = Map.of(
+                "bootstrap.servers", broker, "client.id", Thread.currentThread().getName());
         ByteArraySerializer bytes = new ByteArraySerializer();
         try (MiniKafkaProducer<byte[], byte[]> producer = new MiniKafkaProducer<>(settings, bytes, bytes)) {
             for (int event = 0; event < events.count(); event++) {
@@ -116,6 +116,9 @@ final class EventStream implements AutoCloseable {
     }
 
     private void fail(Exception e) {
-        failure.compareAndSet(null, "an event could not be written: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+        failure.compareAndSet(
+                null,
+                "an event could not be written: "
+                        + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
     }
 }

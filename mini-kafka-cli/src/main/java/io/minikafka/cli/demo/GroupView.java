@@ -20,7 +20,8 @@ record GroupView(List<String> owners, List<Long> lags) {
         Arrays.fill(lags, 0L);
         for (DescribeGroups.Partition partition : group.partitions) {
             int number = partition.partition.partition();
-            owners[number] = partition.owner.map(id -> names.getOrDefault(id, id)).orElse("");
+            owners[number] =
+                    partition.owner.map(id -> names.getOrDefault(id, id)).orElse("");
             lags[number] = partition.lag.orElse(partition.logEndOffset); // nothing committed: all is still to do
         }
         return new GroupView(List.of(owners), List.of(lags));

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What came of it all: the table, and whether every promise was kept. */
-record Summary(Events events, List<Integer> written, Ledger ledger, GroupView before, GroupView after, Takeover takeover) {
+record Summary(
+        Events events, List<Integer> written, Ledger ledger, GroupView before, GroupView after, Takeover takeover) {
 
     boolean isGood() {
         return ledger.lost() == 0
@@ -90,7 +91,8 @@ record Summary(Events events, List<Integer> written, Ledger ledger, GroupView be
         if (takeover.untilOwned().isEmpty()) {
             return "NOBODY took over what " + takeover.victim() + " owned";
         }
-        String owned = number("%,d ms after the kill", takeover.untilOwned().get().toMillis());
+        String owned =
+                number("%,d ms after the kill", takeover.untilOwned().get().toMillis());
         String first = takeover.untilFirstEvent()
                 .map(time -> number(", first event after %,d ms", time.toMillis()))
                 .orElse(", no event was left to come");
