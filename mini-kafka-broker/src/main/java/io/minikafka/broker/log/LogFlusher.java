@@ -19,7 +19,8 @@ final class LogFlusher {
     private final LeaderEpochs epochs;
     private final ReentrantLock flushLock = new ReentrantLock(); // guards failed
     private volatile long recoveryPoint; // written under flushLock
-    private volatile boolean folderChanged = true; // set by whoever adds a file, taken back under flushLock
+    private volatile boolean folderChanged = true; // set under the append lock, taken back under flushLock
+    private volatile boolean rolled; // set under the append lock, taken back under flushLock
     private IOException failed;
 
     LogFlusher(TopicPartition partition, Path folder, FileSystem files, LeaderEpochs epochs, long recoveryPoint) {
@@ -38,9 +39,16 @@ final class LogFlusher {
         return recoveryPoint;
     }
 
-    /** Files were added to the folder: their names have to get to the disk too. */
-    void folderChanged() {
+    /** A segment was sealed and another one begun: the former's indexes and the latter's name have to get to the disk. */
+    void rolled() {
+        rolled = true;
         folderChanged = true;
+    }
+
+    /** The first segment that may have something that is not on the disk. */
+    int firstToFlush(LogView view) {
+        return view.indexOf(
+                recoveryPoint - 1); // where the recovery point is a segment's end, its indexes may lack the end
     }
 
     void flush(LogView view, ReentrantLock appendLock) throws IOException {
@@ -54,8 +62,9 @@ final class LogFlusher {
                 folderChanged = false;
                 syncFolder();
             }
-            if (view.logEndOffset() > recoveryPoint) {
-                forceFrom(view, view.indexOf(recoveryPoint));
+            if (rolled || view.logEndOffset() > recoveryPoint) {
+                forceFrom(view, firstToFlush(view));
+                rolled = false;
                 recoveryPoint = view.logEndOffset();
             }
         } finally {

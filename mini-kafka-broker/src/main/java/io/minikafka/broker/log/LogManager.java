@@ -90,16 +90,11 @@ public final class LogManager {
      */
     public PartitionLog openLog(TopicPartition partition, LogConfig config) {
         Optional<PartitionLog> open = log(partition);
-        if (open.isPresent()) {
-            return open.get();
-        }
-        lock.lock();
-        long recoveryPoint;
-        try {
-            recoveryPoint = recoveryPoints.getOrDefault(partition, 0L);
-        } finally {
-            lock.unlock();
-        }
+        return open.isPresent() ? open.get() : openAnew(partition, config);
+    }
+
+    private PartitionLog openAnew(TopicPartition partition, LogConfig config) {
+        long recoveryPoint = recoveryPoint(partition);
         LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
         Path path = PartitionFolders.of(folder, partition);
         PartitionLog log = PartitionLog.open(partition, path, config, context, lastStop, recoveryPoint);
@@ -110,6 +105,15 @@ public final class LogManager {
             lock.unlock();
         }
         return log;
+    }
+
+    private long recoveryPoint(TopicPartition partition) {
+        lock.lock();
+        try {
+            return recoveryPoints.getOrDefault(partition, 0L);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Opens many logs, several at a time. A failure closes those that were opened. */

@@ -139,7 +139,8 @@ final class LogRecovery {
                 ? atLastEntry(segment, bytes)
                 : SegmentAppender.rebuilding(segment, 0, config, nowMs);
         int start = appender.sizeInBytes();
-        BatchWalker walker = new BatchWalker(segment.channel(), start, bytes, BatchWalker.FAR_BYTES);
+        int windowBytes = start == 0 ? BatchWalker.FAR_BYTES : BatchWalker.NEAR_BYTES;
+        BatchWalker walker = new BatchWalker(segment.channel(), start, bytes, windowBytes);
         while (walker.advance() && walker.baseOffset() < trustedOffset) {
             appender.added(walker.lastOffset(), walker.maxTimestamp(), walker.sizeInBytes());
         }

@@ -34,6 +34,7 @@ public final class PartitionLog implements AutoCloseable {
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
     private final ProducerStates producers;
     private final LogFlusher flusher;
+    private final LogReader reader;
     private SegmentAppender appender;
     private boolean tailDirty; // the file may go on behind the published end
     private volatile LogView view; // written under appendLock
@@ -48,6 +49,7 @@ public final class PartitionLog implements AutoCloseable {
         this.producers = opened.producers();
         this.appender = opened.appender();
         this.flusher = new LogFlusher(partition, folder, context.files(), opened.epochs(), opened.recoveryPoint());
+        this.reader = new LogReader(partition, folder);
         List<Segment> segments = opened.segments();
         this.view = new LogView(
                 segments.toArray(new Segment[0]),
@@ -220,7 +222,7 @@ public final class PartitionLog implements AutoCloseable {
         }
         appender.seal();
         appender = new SegmentAppender(next, config, nowMs);
-        flusher.folderChanged();
+        flusher.rolled();
         view = view.withSegment(next);
         onStorageThread(this::flushAfterRoll);
     }
@@ -235,50 +237,7 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR
      */
     public LogRegion read(long offset, int maxBytes, long upToOffset) {
-        LogView now = view;
-        if (offset < now.logStartOffset() || offset > now.logEndOffset()) {
-            throw new BrokerException(
-                    ErrorCode.OFFSET_OUT_OF_RANGE,
-                    "read of " + partition + " at offset " + offset + ": the log has offsets " + now.logStartOffset()
-                            + " to " + now.logEndOffset());
-        }
-        long endOffset = Math.min(upToOffset, now.logEndOffset());
-        for (int i = now.indexOf(offset); offset < endOffset && i < now.segmentCount(); i++) {
-            LogRegion region = readSegment(now, i, offset, maxBytes, endOffset);
-            if (!region.isEmpty()) {
-                return region;
-            }
-        }
-        return LogRegion.empty();
-    }
-
-    private LogRegion readSegment(LogView now, int index, long offset, int maxBytes, long endOffset) {
-        Segment segment = retained(now.segment(index));
-        boolean handedOver = false;
-        try {
-            int limit = now.bytesOf(index);
-            int start = segment.positionOf(offset, limit);
-            boolean whole = endOffset == now.logEndOffset();
-            int end = start == limit
-                    ? start
-                    : segment.endOfRead(start, maxBytes, whole ? limit : segment.positionOf(endOffset, limit));
-            if (end == limit && index == now.segmentCount() - 1) {
-                segment.hintReadEnd(now.logEndOffset(), limit);
-            }
-            if (end <= start) {
-                return LogRegion.empty();
-            }
-            LogRegion region = new LogRegion(segment, segment.channel(), start, end - start);
-            handedOver = true;
-            return region;
-        } catch (IOException e) {
-            throw storageError("read of " + partition + " at offset " + offset + " in " + folder, e);
-        } finally {
-            repairIfBroken(segment);
-            if (!handedOver) {
-                segment.release();
-            }
-        }
+        return reader.read(view, offset, maxBytes, upToOffset, this::scheduleIndexRepair);
     }
 
     /**
@@ -287,33 +246,11 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException KAFKA_STORAGE_ERROR
      */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp, long upToOffset) {
-        LogView now = view;
-        for (int i = 0; i < now.segmentCount(); i++) {
-            Segment segment = retained(now.segment(i));
-            try {
-                boolean last = i == now.segmentCount() - 1;
-                long endOffset = last ? now.logEndOffset() : now.segment(i + 1).baseOffset();
-                if (last || segment.maxTimestamp(endOffset) >= timestamp) {
-                    Optional<TimestampOffset> found = new TimestampSearch(segment, now.bytesOf(i), endOffset)
-                            .first(timestamp, now.logStartOffset());
-                    if (found.isPresent()) {
-                        return found.filter(record -> record.offset() < upToOffset);
-                    }
-                }
-            } catch (IOException e) {
-                throw storageError("search of " + partition + " for time " + timestamp + " in " + folder, e);
-            } finally {
-                repairIfBroken(segment);
-                segment.release();
-            }
-        }
-        return Optional.empty();
+        return reader.offsetForTimestamp(view, timestamp, upToOffset, this::scheduleIndexRepair);
     }
 
-    private void repairIfBroken(Segment segment) {
-        if (segment.claimIndexRepair()) {
-            onStorageThread(() -> rebuildIndex(segment));
-        }
+    private void scheduleIndexRepair(Segment segment) {
+        onStorageThread(() -> rebuildIndex(segment));
     }
 
     private void rebuildIndex(Segment segment) {
@@ -367,7 +304,7 @@ public final class PartitionLog implements AutoCloseable {
             }
             repairTail();
             now = view;
-            for (int i = now.indexOf(recoveryPoint()); i < now.segmentCount(); i++) {
+            for (int i = flusher.firstToFlush(now); i < now.segmentCount(); i++) {
                 now.segment(i).flushIndexes();
             }
         } finally {
@@ -386,24 +323,17 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    private Segment retained(Segment segment) {
-        if (!segment.tryRetain()) {
-            throw closedException();
-        }
-        return segment;
-    }
-
     private void requireOpen() {
         if (closed) {
-            throw closedException();
+            throw closedException(partition);
         }
     }
 
-    private BrokerException closedException() {
+    static BrokerException closedException(TopicPartition partition) {
         return new BrokerException(ErrorCode.NOT_LEADER_OR_FOLLOWER, "the log of " + partition + " is closed");
     }
 
-    private static BrokerException storageError(String what, IOException e) {
+    static BrokerException storageError(String what, IOException e) {
         return new BrokerException(ErrorCode.KAFKA_STORAGE_ERROR, what + ": " + e.getMessage(), e);
     }
 

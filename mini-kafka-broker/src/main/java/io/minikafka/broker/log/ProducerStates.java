@@ -46,18 +46,15 @@ final class ProducerStates {
         for (int at = batches.position(); at < end; ) {
             RecordBatch batch = RecordBatch.at(batches, at);
             at += batch.sizeInBytes();
-            if (batch.hasProducerId()) {
-                Optional<AppendResult> known = earlierResultOf(batch);
-                if (known.isPresent() && (previous == null || earlier != null)) {
-                    long base = earlier == null ? known.get().baseOffset() : earlier.baseOffset();
-                    earlier = new AppendResult(
-                            base, known.get().lastOffset(), known.get().logAppendTimeMs(), true);
-                } else {
-                    requireNext(batch, earlier == null ? previous : null);
-                }
-            }
-            if (earlier != null && !batch.hasProducerId()) {
-                throw outOfOrder(previous, "a batch without a producer follows a repeated one in one append");
+            Optional<AppendResult> known = earlierResultOf(batch);
+            if (known.isPresent() && (previous == null || earlier != null)) {
+                long base = earlier == null ? known.get().baseOffset() : earlier.baseOffset();
+                earlier = new AppendResult(
+                        base, known.get().lastOffset(), known.get().logAppendTimeMs(), true);
+            } else if (earlier != null) {
+                throw outOfOrder(batch, "a new batch comes in one append with batches that have been written before");
+            } else if (batch.hasProducerId()) {
+                requireNext(batch, previous);
             }
             previous = batch;
         }

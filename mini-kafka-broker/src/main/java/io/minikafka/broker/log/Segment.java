@@ -147,14 +147,16 @@ final class Segment {
         }
         BatchWalker walker = walk(entryBefore(offset), 0, limit);
         int from = walker.position();
+        int passed = from;
         while (walker.lastOffset() < offset) {
+            passed = walker.position();
             if (!walker.advance()) {
                 requireAtLimit(walker);
                 return Optional.empty();
             }
         }
-        if (walker.position() - from > indexIntervalBytes && isIndexUsable()) {
-            reportBrokenIndex("it has no entry between position " + from + " and " + walker.position());
+        if (passed - from > indexIntervalBytes && isIndexUsable()) {
+            reportBrokenIndex("it has no entry between position " + from + " and " + passed);
         }
         return Optional.of(walker);
     }

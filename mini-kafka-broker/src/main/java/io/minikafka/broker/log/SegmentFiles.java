@@ -15,7 +15,8 @@ final class SegmentFiles {
     private SegmentFiles() {}
 
     static Path path(Path folder, long baseOffset, String suffix) {
-        return folder.resolve(String.format("%0" + DIGITS + "d%s", baseOffset, suffix));
+        String digits = Long.toString(baseOffset);
+        return folder.resolve("0".repeat(DIGITS - digits.length()) + digits + suffix);
     }
 
     /** Deletes the files of a segment, the batches last: what a crash leaves over is recognized by them. */

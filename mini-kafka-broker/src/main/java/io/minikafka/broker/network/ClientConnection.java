@@ -238,6 +238,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         updateReading();
         new ArrayList<>(waitingFetches).forEach(WaitingFetch::answerNow);
         channel.flush();
+        closeIfAnswered();
     }
 
     /**
@@ -246,7 +247,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
      * @return whether that was so within {@code nanos}; else the connection is closed all the same
      */
     boolean closeWhenAnswered(long nanos) {
-        onLoop(this::closeIfAnswered);
         boolean answered = channel.closeFuture().awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
         channel.close();
         return answered;

@@ -1,0 +1,237 @@
+package io.minikafka.broker.group;
+
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.ConsumerGroupHeartbeat;
+import io.minikafka.common.api.OffsetCommit;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * One group: applies events to its {@link Membership}. Each is computed first, then written, then it is the state; what
+ * cannot be written has not happened. On the coordinator's owner only.
+ */
+final class Group {
+    /** A broker that stood still for longer heard nobody, and takes nobody's silence in that time amiss. */
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** When what could not be written is tried again. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final String id;
+    private final GroupContext context;
+    private final Supplier<GroupTopics> topics;
+    private final Sessions sessions;
+    private final GroupOffsets offsets;
+    private final HeartbeatRules rules;
+    private final GroupLog log;
+    private final Alarm alarm;
+    private Membership membership;
+    private boolean recorded;
+    private boolean someMayBeBehind;
+
+    private Group(
+            String id,
+            GroupContext context,
+            Supplier<GroupTopics> topics,
+            Map<TopicPartition, CommittedOffset> committed,
+            Membership membership) {
+        this.id = id;
+        this.context = context;
+        this.topics = topics;
+        this.membership = membership;
+        sessions = new Sessions(context.clock());
+        offsets = new GroupOffsets(id, context, committed);
+        rules = new HeartbeatRules(id, context, sessions);
+        log = new GroupLog(id);
+        alarm = new Alarm(context.clock());
+    }
+
+    /** A group of which nothing is kept yet. */
+    static Group blank(String id, GroupContext context, Supplier<GroupTopics> topics) {
+        Membership empty = Membership.of(id, 0, List.of(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
+        return new Group(id, context, topics, Map.of(), empty);
+    }
+
+    /** A group as it was when the broker stopped: nothing of it moves, and its sessions begin now. */
+    static Group loaded(String id, GroupContext context, Supplier<GroupTopics> topics, GroupLoader.Loaded from) {
+        Membership membership =
+                Membership.of(id, from.epoch(), from.members(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
+        Group group = new Group(id, context, topics, from.offsets(), membership);
+        group.recorded = true;
+        membership.members().forEach(member -> group.sessions.resume(member.id()));
+        group.setAlarm();
+        return group;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** Whether anything of it is kept; without that it does not exist. */
+    boolean isRecorded() {
+        return recorded;
+    }
+
+    Membership membership() {
+        return membership;
+    }
+
+    GroupOffsets offsets() {
+        return offsets;
+    }
+
+    /** Answers a heartbeat; {@link #notifyMembers} is to follow once the answer is on its way. */
+    ConsumerGroupHeartbeat.Result heartbeat(ConsumerGroupHeartbeat.Request request, MemberConnection from) {
+        RequestChecks.heartbeat(request, context.config());
+        HeartbeatRules.Outcome outcome = rules.outcome(request, from, membership, topics.get());
+        Optional<Member> before = membership.member(outcome.memberId());
+        try {
+            become(outcome.next(), outcome.cause(), outcome.news());
+        } finally { // whoever is a member is alive, written or not
+            if (membership.member(outcome.memberId()).isPresent()) {
+                sessions.heard(outcome.memberId(), from);
+                before.filter(member -> member.epoch() == request.memberEpoch).ifPresent(sessions::seenUnder);
+                someMayBeBehind |= before.map(member -> member.epoch() != request.memberEpoch)
+                        .orElse(false);
+            }
+            setAlarmIfChanged(before);
+        }
+        return answer(request, outcome.memberId());
+    }
+
+    private void setAlarmIfChanged(Optional<Member> before) {
+        if (someMayBeBehind || before.isEmpty()) {
+            setAlarm();
+        }
+    }
+
+    private ConsumerGroupHeartbeat.Result answer(ConsumerGroupHeartbeat.Request request, String memberId) {
+        Optional<Member> member = membership.member(memberId);
+        SortedSet<TopicPartition> assigned = member.map(Member::assigned).orElseGet(TreeSet::new);
+        boolean asOwned = assigned.equals(new HashSet<>(request.owned));
+        return new ConsumerGroupHeartbeat.Result(
+                memberId,
+                member.map(Member::epoch).orElse(HeartbeatRules.LEAVE),
+                context.config().heartbeatIntervalMs(request.sessionTimeoutMs),
+                asOwned ? Optional.empty() : Optional.of(List.copyOf(assigned)));
+    }
+
+    OffsetCommit.Result commit(OffsetCommit.Request request) {
+        List<GroupRecord> first = recorded ? List.of() : List.of(GroupRecords.group(id, membership.epoch()));
+        OffsetCommit.Result result = offsets.commit(request, membership, topics.get(), first);
+        recorded |= !offsets.partitions().isEmpty();
+        return result;
+    }
+
+    /** Plans anew if members subscribe to topics that are not what they were. */
+    void topicsChanged() {
+        Cause cause = Cause.of(Cause.Kind.TOPICS_CHANGED, "topics");
+        become(membership.retargetedIfTopicsDiffer(topics.get(), cause), cause, "");
+    }
+
+    /** Deletes everything that is kept of it; afterwards it must not be used. */
+    void delete() {
+        if (!membership.members().isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.NON_EMPTY_GROUP,
+                    "group " + id + " has " + membership.members().size() + " members");
+        }
+        List<GroupRecord> records = new ArrayList<>();
+        offsets.partitions().forEach(partition -> records.add(GroupRecords.noOffset(id, partition)));
+        records.add(GroupRecords.noGroup(id));
+        context.write(id, records);
+        close();
+        log.happened("deleted with " + (records.size() - 1) + " offsets");
+    }
+
+    void close() {
+        alarm.cancel();
+    }
+
+    /** Tells every member whose next answer would differ from its last one, unless it has been told since. */
+    void notifyMembers() {
+        if (someMayBeBehind) {
+            someMayBeBehind = false;
+            for (Member member : membership.members()) {
+                if (membership.isBehind(member)) {
+                    sessions.notify(id, member.id());
+                }
+            }
+        }
+    }
+
+    private void become(Membership next, Cause cause, String news) {
+        if (next.isSameAs(membership)) {
+            return;
+        }
+        Membership before = membership;
+        List<GroupRecord> records = GroupRecords.difference(id, before, next);
+        context.write(id, records);
+        membership = next;
+        recorded |= !records.isEmpty();
+        someMayBeBehind = true;
+        sessions.retain(next.memberIds());
+        if (!news.isEmpty()) {
+            log.happened(news);
+        }
+        log.ownershipChanged(before, next, cause);
+    }
+
+    private void setAlarm() {
+        sessions.nextDeadlineNanos(membership.members()).ifPresentOrElse(this::setAlarm, alarm::cancel);
+    }
+
+    private void setAlarm(long atNanos) {
+        alarm.setNoLaterThan(atNanos, () -> onAlarm(atNanos));
+    }
+
+    private void onAlarm(long setForNanos) {
+        long lateNanos = context.clock().nanos() - setForNanos;
+        if (lateNanos > STANDSTILL_NANOS) {
+            sessions.prolong(lateNanos);
+        }
+        try {
+            drop(sessions.missing(membership.members()), Cause.Kind.SESSION_EXPIRED);
+            drop(sessions.notLettingGo(membership.members()), Cause.Kind.NOT_LET_GO);
+            setAlarm();
+        } catch (BrokerException e) {
+            log.couldNotWrite("the end of a membership", e);
+            setAlarm(context.clock().nanos() + RETRY_NANOS);
+        }
+        notifyMembers();
+    }
+
+    private void drop(List<Member> members, Cause.Kind kind) {
+        if (members.isEmpty()) {
+            return;
+        }
+        List<String> ids = members.stream().map(Member::id).toList();
+        String news = members.stream()
+                .map(member -> kind == Cause.Kind.SESSION_EXPIRED ? missed(member) : kept(member))
+                .collect(Collectors.joining("; "));
+        Cause cause = Cause.of(kind, String.join(", ", ids));
+        become(membership.without(ids).retargeted(topics.get(), cause), cause, news);
+    }
+
+    private String missed(Member member) {
+        long late = TimeUnit.NANOSECONDS.toMillis(sessions.silentNanos(member))
+                - member.wishes().sessionTimeoutMs();
+        return "member " + member.id() + " missed its session of "
+                + member.wishes().sessionTimeoutMs() + " ms by " + late + " ms";
+    }
+
+    private static String kept(Member member) {
+        return "member " + member.id() + " did not let go within its rebalance timeout of "
+                + member.wishes().rebalanceTimeoutMs() + " ms";
+    }
+}

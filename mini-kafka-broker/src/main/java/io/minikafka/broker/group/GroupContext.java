@@ -1,0 +1,24 @@
+package io.minikafka.broker.group;
+
+import io.minikafka.common.TopicPartition;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What every group of a coordinator works with. */
+record GroupContext(
+        GroupConfig config, GroupStore store, LogEnds logEnds, GroupClock clock, Supplier<String> memberIds) {
+
+    /** All records of one event of one group; on failure nothing is written. */
+    void write(String groupId, List<GroupRecord> records) {
+        if (!records.isEmpty()) {
+            int partition = (groupId.hashCode() & Integer.MAX_VALUE) % store.partitionCount();
+            store.append(partition, records);
+        }
+    }
+
+    static boolean exists(GroupTopics topics, TopicPartition partition) {
+        return partition.partition() >= 0
+                && partition.partition()
+                        < topics.partitionCount(partition.topic()).orElse(0);
+    }
+}

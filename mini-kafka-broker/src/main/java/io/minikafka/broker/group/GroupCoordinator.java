@@ -1,0 +1,251 @@
+package io.minikafka.broker.group;
+
+import io.minikafka.common.api.ConsumerGroupHeartbeat;
+import io.minikafka.common.api.DeleteGroups;
+import io.minikafka.common.api.DescribeGroups;
+import io.minikafka.common.api.ListGroups;
+import io.minikafka.common.api.OffsetCommit;
+import io.minikafka.common.api.OffsetFetch;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import io.minikafka.common.rpc.RpcError;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All consumer groups of this broker.
+ *
+ * <p>Threads: {@code owner} alone touches the state and calls the {@link GroupStore}. Every method here may be called
+ * from any thread and queues; its future completes on the owner, with the result or with a {@link BrokerException}:
+ * COORDINATOR_LOAD_IN_PROGRESS before {@link #load} is through, COORDINATOR_NOT_AVAILABLE where the owner's queue is full
+ * or the coordinator closed. Whatever an answer says has been written to the store before.
+ */
+public final class GroupCoordinator {
+    private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
+
+    /** When offsets of deleted topics that could not be removed are tried again. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final GroupContext context;
+    private final EventExecutor owner;
+    private final SortedMap<String, Group> groups = new TreeMap<>();
+    private final Alarm cleanup;
+    private GroupTopics topics = topic -> OptionalInt.empty();
+    private volatile Phase phase = Phase.LOADING; // written by the owner only
+
+    private enum Phase {
+        LOADING,
+        READY,
+        CLOSED
+    }
+
+    /** @param memberIds makes up the ids of members that have none */
+    public GroupCoordinator(
+            GroupConfig config,
+            GroupStore store,
+            LogEnds logEnds,
+            GroupClock clock,
+            EventExecutor owner,
+            Supplier<String> memberIds) {
+        this.context = new GroupContext(config, store, logEnds, clock, memberIds);
+        this.owner = owner;
+        this.cleanup = new Alarm(clock);
+    }
+
+    /** Takes up all groups from the store, for topics as they are now. To be called once, before anything else. */
+    public CompletableFuture<Void> load(GroupTopics currentTopics) {
+        return onOwner(() -> {
+            topics = currentTopics;
+            GroupLoader loader = new GroupLoader(context.clock().nanos());
+            context.store().replay(loader::accept);
+            loader.groups().forEach((id, from) -> groups.put(id, Group.loaded(id, context, () -> topics, from)));
+            dropDeletedOffsets();
+            phase = Phase.READY;
+            LOG.info("loaded {} groups", groups.size());
+            return null;
+        });
+    }
+
+    /** Tells the groups that topics were created, deleted or have grown. No effect before {@link #load}. */
+    public CompletableFuture<Void> topicsChanged(GroupTopics newTopics) {
+        return onOwner(() -> {
+            if (phase == Phase.READY) {
+                topics = newTopics;
+                groups.values().forEach(Group::topicsChanged);
+                dropDeletedOffsets();
+                groups.values().forEach(Group::notifyMembers);
+            }
+            return null;
+        });
+    }
+
+    private void dropDeletedOffsets() {
+        try {
+            for (Group group : groups.values()) {
+                group.offsets().dropDeleted(topics);
+            }
+        } catch (BrokerException e) {
+            LOG.warn("offsets of deleted topics could not be removed and will be tried again: {}", e.getMessage());
+            cleanup.setNoLaterThan(context.clock().nanos() + RETRY_NANOS, this::dropDeletedOffsets);
+        }
+    }
+
+    /**
+     * Joins, stays in or leaves a group.
+     *
+     * @param from is told with {@code groupChanged} when the member should come again
+     */
+    public CompletableFuture<ConsumerGroupHeartbeat.Result> heartbeat(
+            ConsumerGroupHeartbeat.Request request, MemberConnection from) {
+        return whenReady(
+                () -> {
+                    RequestChecks.groupId(request.groupId);
+                    Group group = groupOrBlank(request.groupId);
+                    ConsumerGroupHeartbeat.Result result = group.heartbeat(request, from);
+                    groups.put(request.groupId, group);
+                    return result;
+                },
+                () -> group(request.groupId).ifPresent(Group::notifyMembers));
+    }
+
+    public CompletableFuture<OffsetCommit.Result> commit(OffsetCommit.Request request) {
+        return whenReady(() -> {
+            RequestChecks.groupId(request.groupId);
+            Group group = groupOrBlank(request.groupId);
+            OffsetCommit.Result result = group.commit(request);
+            if (group.isRecorded()) {
+                groups.put(request.groupId, group);
+            }
+            return result;
+        });
+    }
+
+    /** Offset -1 where the group, or the commit, is not there. */
+    public CompletableFuture<OffsetFetch.Result> fetch(OffsetFetch.Request request) {
+        return whenReady(() -> {
+            RequestChecks.groupId(request.groupId);
+            return groupOrBlank(request.groupId).offsets().fetch(request.partitions);
+        });
+    }
+
+    public CompletableFuture<ListGroups.Result> list() {
+        return whenReady(() -> new ListGroups.Result(groups.values().stream()
+                .map(group -> new ListGroups.Group(
+                        group.id(), group.membership().state().wireName()))
+                .toList()));
+    }
+
+    public CompletableFuture<DescribeGroups.Result> describe(DescribeGroups.Request request) {
+        return whenReady(() -> new DescribeGroups.Result(
+                request.groups.stream().map(this::described).toList()));
+    }
+
+    private DescribeGroups.Group described(String groupId) {
+        try {
+            RequestChecks.groupId(groupId);
+            return group(groupId)
+                    .map(group -> new GroupView(group, topics, context.logEnds()).described())
+                    .orElseGet(() -> GroupView.dead(groupId));
+        } catch (BrokerException e) {
+            return GroupView.refused(groupId, e);
+        }
+    }
+
+    public CompletableFuture<DeleteGroups.Result> delete(DeleteGroups.Request request) {
+        return whenReady(() -> new DeleteGroups.Result(
+                request.groups.stream().map(this::deleted).toList()));
+    }
+
+    private DeleteGroups.Deleted deleted(String groupId) {
+        try {
+            RequestChecks.groupId(groupId);
+            group(groupId)
+                    .orElseThrow(() ->
+                            new BrokerException(ErrorCode.GROUP_ID_NOT_FOUND, "there is no group \"" + groupId + "\""))
+                    .delete();
+            groups.remove(groupId);
+            return new DeleteGroups.Deleted(groupId, Optional.empty());
+        } catch (BrokerException e) {
+            return new DeleteGroups.Deleted(groupId, Optional.of(RpcError.of(e)));
+        }
+    }
+
+    /** Ends all waiting; nothing is written and nobody is told. Requests are refused from then on. */
+    public CompletableFuture<Void> close() {
+        return onOwner(() -> {
+            phase = Phase.CLOSED;
+            cleanup.cancel();
+            groups.values().forEach(Group::close);
+            return null;
+        });
+    }
+
+    private Optional<Group> group(String groupId) {
+        return Optional.ofNullable(groups.get(groupId));
+    }
+
+    private Group groupOrBlank(String groupId) {
+        return group(groupId).orElseGet(() -> Group.blank(groupId, context, () -> topics));
+    }
+
+    private <T> CompletableFuture<T> whenReady(Supplier<T> task) {
+        return whenReady(task, () -> {});
+    }
+
+    /** Runs {@code after} once whoever waits for the result has been told. */
+    private <T> CompletableFuture<T> whenReady(Supplier<T> task, Runnable after) {
+        if (phase == Phase.LOADING) {
+            return CompletableFuture.failedFuture(
+                    new BrokerException(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, "groups are being loaded"));
+        }
+        Supplier<T> unlessClosed = () -> {
+            if (phase == Phase.CLOSED) {
+                throw new BrokerException(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group coordinator is closed");
+            }
+            return task.get();
+        };
+        return onOwner(unlessClosed, after);
+    }
+
+    private <T> CompletableFuture<T> onOwner(Supplier<T> task) {
+        return onOwner(task, () -> {});
+    }
+
+    private <T> CompletableFuture<T> onOwner(Supplier<T> task, Runnable after) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        try {
+            owner.execute(() -> {
+                complete(future, task);
+                after.run();
+            });
+        } catch (RejectedExecutionException e) {
+            future.completeExceptionally(new BrokerException(
+                    ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group coordinator is busy or closing", e));
+        }
+        return future;
+    }
+
+    private static <T> void complete(CompletableFuture<T> future, Supplier<T> task) {
+        T result;
+        try {
+            result = task.get();
+        } catch (BrokerException e) {
+            future.completeExceptionally(e);
+            return;
+        } catch (RuntimeException | Error e) {
+            LOG.error("a bug in the group coordinator; the state is as it was before the request", e);
+            future.completeExceptionally(e);
+            return;
+        }
+        future.complete(result);
+    }
+}

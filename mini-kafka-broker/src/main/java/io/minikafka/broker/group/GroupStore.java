@@ -1,0 +1,23 @@
+package io.minikafka.broker.group;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/**
+ * Where groups are kept: the partitions of {@code __consumer_offsets}, each a compacted log.
+ *
+ * <p>Threads: the coordinator's owner calls, nobody else.
+ */
+public interface GroupStore {
+    int partitionCount();
+
+    /**
+     * Appends all records as one batch: after a crash all of them are there or none.
+     *
+     * @throws io.minikafka.common.rpc.BrokerException KAFKA_STORAGE_ERROR; then none of them is there
+     */
+    void append(int partition, List<GroupRecord> records);
+
+    /** Hands over every record of every partition in order; the value is null where the record deletes its key. */
+    void replay(BiConsumer<byte[], byte[]> keyAndValue);
+}

@@ -1,0 +1,121 @@
+package io.minikafka.broker.log;
+
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Answers what is asked of a log at one moment, its view. A broken index that it comes across costs time, never a wrong
+ * answer, and is handed to {@code onBrokenIndex}.
+ *
+ * <p>Threads: any, without locks.
+ */
+final class LogReader {
+    private final TopicPartition partition;
+    private final Path folder;
+
+    LogReader(TopicPartition partition, Path folder) {
+        this.partition = partition;
+        this.folder = folder;
+    }
+
+    /** See {@link PartitionLog#read}. */
+    LogRegion read(LogView now, long offset, int maxBytes, long upToOffset, Consumer<Segment> onBrokenIndex) {
+        if (offset < now.logStartOffset() || offset > now.logEndOffset()) {
+            throw new BrokerException(
+                    ErrorCode.OFFSET_OUT_OF_RANGE,
+                    "read of " + partition + " at offset " + offset + ": the log has offsets " + now.logStartOffset()
+                            + " to " + now.logEndOffset());
+        }
+        long endOffset = Math.min(upToOffset, now.logEndOffset());
+        for (int i = now.indexOf(offset); offset < endOffset && i < now.segmentCount(); i++) {
+            LogRegion region = readSegment(now, i, offset, maxBytes, endOffset, onBrokenIndex);
+            if (!region.isEmpty()) {
+                return region;
+            }
+        }
+        return LogRegion.empty();
+    }
+
+    private LogRegion readSegment(
+            LogView now, int index, long offset, int maxBytes, long endOffset, Consumer<Segment> onBrokenIndex) {
+        Segment segment = retained(now.segment(index));
+        boolean handedOver = false;
+        try {
+            int limit = now.bytesOf(index);
+            int start = segment.positionOf(offset, limit);
+            int end = start == limit
+                    ? start
+                    : segment.endOfRead(
+                            start,
+                            maxBytes,
+                            endOffset >= endOffset(now, index) ? limit : segment.positionOf(endOffset, limit));
+            if (end == limit && index == now.segmentCount() - 1) {
+                segment.hintReadEnd(now.logEndOffset(), limit);
+            }
+            if (end <= start) {
+                return LogRegion.empty();
+            }
+            LogRegion region = new LogRegion(segment, segment.channel(), start, end - start);
+            handedOver = true;
+            return region;
+        } catch (IOException e) {
+            throw PartitionLog.storageError("read of " + partition + " at offset " + offset + " in " + folder, e);
+        } finally {
+            reportIfBroken(segment, onBrokenIndex);
+            if (!handedOver) {
+                segment.release();
+            }
+        }
+    }
+
+    /** See {@link PartitionLog#offsetForTimestamp}. */
+    Optional<TimestampOffset> offsetForTimestamp(
+            LogView now, long timestamp, long upToOffset, Consumer<Segment> onBrokenIndex) {
+        for (int i = 0; i < now.segmentCount(); i++) {
+            Segment segment = retained(now.segment(i));
+            try {
+                boolean last = i == now.segmentCount() - 1;
+                long endOffset = endOffset(now, i);
+                if (last || segment.maxTimestamp(endOffset) >= timestamp) {
+                    Optional<TimestampOffset> found = new TimestampSearch(segment, now.bytesOf(i), endOffset)
+                            .first(timestamp, now.logStartOffset());
+                    if (found.isPresent()) {
+                        return found.filter(record -> record.offset() < upToOffset);
+                    }
+                }
+            } catch (IOException e) {
+                throw PartitionLog.storageError(
+                        "search of " + partition + " for time " + timestamp + " in " + folder, e);
+            } finally {
+                reportIfBroken(segment, onBrokenIndex);
+                segment.release();
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Behind the last record of a segment. */
+    private static long endOffset(LogView now, int index) {
+        return index == now.segmentCount() - 1
+                ? now.logEndOffset()
+                : now.segment(index + 1).baseOffset();
+    }
+
+    private static void reportIfBroken(Segment segment, Consumer<Segment> onBrokenIndex) {
+        if (segment.claimIndexRepair()) {
+            onBrokenIndex.accept(segment);
+        }
+    }
+
+    private Segment retained(Segment segment) {
+        if (!segment.tryRetain()) {
+            throw PartitionLog.closedException(partition);
+        }
+        return segment;
+    }
+}

@@ -1,0 +1,131 @@
+package io.minikafka.broker.log;
+
+import static io.minikafka.broker.log.Batches.batch;
+import static io.minikafka.broker.log.Batches.batchOf;
+import static io.minikafka.broker.log.Batches.readAll;
+import static io.minikafka.broker.log.Batches.values;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DiskFailureTest {
+    @TempDir
+    private Path data;
+
+    private TestLog test;
+
+    @BeforeEach
+    void openLogWithTwoRecords() {
+        test = TestLog.opened(data, TestLog.SMALL);
+        test.log.append(batch(100, "a", "b"), 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 61, 299, 300, 599})
+    void aFullDiskRefusesTheAppendAndLeavesTheLogAsItWas(int room) throws IOException {
+        long bytesBefore = Files.size(test.lastFile(".log"));
+        test.disk.leaveRoomFor(room);
+
+        assertThatThrownBy(() -> test.log.append(Batches.together(batchOf(300, 1), batchOf(300, 2)), 0))
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR))
+                .hasMessage(
+                        "append of 600 bytes to orders-0 at offset 2 in " + test.folder + ": No space left on device");
+
+        assertThat(Files.size(test.lastFile(".log"))).isEqualTo(bytesBefore);
+        assertThat(test.log.logEndOffset()).isEqualTo(2);
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b");
+        test.disk.makeRoom();
+        assertThat(test.log.append(batch(200, "c"), 0).baseOffset()).isEqualTo(2);
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b", "c");
+        test.reopenAfterCrash();
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aTailThatCannotBeCutIsCutBeforeTheNextAppend() throws IOException {
+        long bytesBefore = Files.size(test.lastFile(".log"));
+        test.disk.leaveRoomFor(100);
+        test.disk.failTruncate(true);
+        assertThatThrownBy(() -> test.log.append(batchOf(300, 1), 0)).hasMessageContaining("No space left");
+        test.disk.makeRoom();
+        assertThatThrownBy(() -> test.log.append(batch(1, "no"), 0)).hasMessageContaining("Input/output error");
+        assertThatThrownBy(() -> test.log.flush()).isInstanceOf(IOException.class);
+        assertThat(Files.size(test.lastFile(".log"))).isEqualTo(bytesBefore + 100);
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b");
+
+        test.disk.failTruncate(false);
+        test.log.append(batch(200, "c"), 0);
+
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b", "c");
+        test.reopenAfterCleanStop();
+        assertThat(values(readAll(test.log, 100))).containsExactly("a", "b", "c");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".log", ".index", ".timeindex"})
+    void aFailingRollRefusesTheAppendAndTheNextOneTriesAgain(String suffix) throws IOException {
+        for (int i = 0; i < 8; i++) {
+            test.log.append(batchOf(1000, i), 0);
+        }
+        test.disk.failOpen(path -> path.toString().endsWith("10" + suffix));
+
+        assertThatThrownBy(() -> test.log.append(batchOf(1000, 9), 0))
+                .hasMessage(
+                        "append of 1000 bytes to orders-0 at offset 10 in " + test.folder + ": Too many open files");
+
+        assertThat(test.files(".log")).hasSize(1);
+        assertThat(test.files("index")).hasSize(2);
+        assertThat(readAll(test.log, 5000)).hasSize(10);
+        test.disk.failOpen(path -> false);
+        assertThat(test.log.append(batchOf(1000, 9), 0).baseOffset()).isEqualTo(10);
+        assertThat(test.files(".log")).hasSize(2);
+        test.reopenAfterCrash();
+        assertThat(readAll(test.log, 5000)).hasSize(11);
+    }
+
+    @Test
+    void aFailingFsyncLeavesTheRecoveryPointUntilTheLogIsOpenedAnew() throws IOException {
+        test.log.flush();
+        test.log.append(batch(200, "c"), 0);
+        test.disk.failForce(true);
+        assertThatThrownBy(() -> test.log.flush()).isInstanceOf(IOException.class);
+        assertThat(test.log.recoveryPoint()).isEqualTo(2);
+        test.disk.failForce(false);
+
+        assertThatThrownBy(() -> test.log.flush()).hasMessage("an earlier fsync of orders-0 failed");
+        assertThat(test.log.append(batch(300, "d"), 0).baseOffset()).isEqualTo(3);
+        assertThat(test.log.recoveryPoint()).isEqualTo(2);
+        test.reopenAfterCrash();
+        test.log.flush();
+        assertThat(test.log.recoveryPoint()).isEqualTo(4);
+    }
+
+    @Test
+    void aFullDiskDoesNotCostAnIndexEntry() throws IOException {
+        LogConfig everyBatch = new LogConfig(1 << 20, 60_000, 0, 1 << 20, test.config.timestampType());
+        try (TestLog dense = TestLog.opened(data.resolve("dense"), everyBatch)) {
+            for (int i = 0; i < 5000; i++) {
+                // The 512th entry fills the memory of the index while there is room for this batch only.
+                dense.disk.leaveRoomFor(batch(i, "v").remaining());
+                dense.log.append(batch(i, "v"), 0);
+            }
+            dense.disk.makeRoom();
+            dense.log.flush();
+
+            assertThat(Files.size(dense.lastFile(".index"))).isEqualTo(4999 * 8);
+            dense.disk.leaveRoomFor(0);
+            assertThat(Batches.read(dense.log, 4321, 1)).hasSize(1);
+        }
+    }
+}

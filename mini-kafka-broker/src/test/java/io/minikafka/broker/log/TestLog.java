@@ -1,0 +1,76 @@
+package io.minikafka.broker.log;
+
+import io.minikafka.broker.log.LogLoader.LastStop;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.record.TimestampType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/** A log in a folder, on a faulty disk, with a clock that stands still and slow work done at once. */
+final class TestLog implements AutoCloseable {
+    static final TopicPartition PARTITION = new TopicPartition("orders", 0);
+    static final LogConfig SMALL = new LogConfig(8192, 60_000, 512, 1 << 20, TimestampType.CREATE_TIME);
+
+    final FaultyFileSystem disk = new FaultyFileSystem();
+    final Path folder;
+    final LogConfig config;
+    Executor storage = Runnable::run;
+    long nowMs = 1_000_000;
+    PartitionLog log;
+
+    TestLog(Path data, LogConfig config) {
+        this.folder = data.resolve(PARTITION.toString());
+        this.config = config;
+    }
+
+    static TestLog opened(Path data, LogConfig config) {
+        TestLog test = new TestLog(data, config);
+        test.open(LastStop.UNCLEAN, 0);
+        return test;
+    }
+
+    PartitionLog open(LastStop lastStop, long recoveryPoint) {
+        InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
+        LogContext context = new LogContext(disk, clock, task -> storage.execute(task));
+        log = PartitionLog.open(PARTITION, folder, config, context, lastStop, recoveryPoint);
+        return log;
+    }
+
+    /** As after {@code kill -9}: what the log had only in its memory is gone. */
+    PartitionLog reopenAfterCrash() {
+        long recoveryPoint = log.recoveryPoint();
+        log.close();
+        return open(LastStop.UNCLEAN, recoveryPoint);
+    }
+
+    PartitionLog reopenAfterCleanStop() throws IOException {
+        log.flush();
+        long recoveryPoint = log.recoveryPoint();
+        log.close();
+        return open(LastStop.CLEAN, recoveryPoint);
+    }
+
+    List<Path> files(String suffix) throws IOException {
+        try (Stream<Path> paths = Files.list(folder)) {
+            return paths.filter(path -> path.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    Path lastFile(String suffix) throws IOException {
+        List<Path> files = files(suffix);
+        return files.get(files.size() - 1);
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
