@@ -19,7 +19,11 @@ public final class ConsumerRecords<K, V> implements Iterable<ConsumerRecord<K, V
     /** For the consumer, and for tests of applications. The map is taken over, not copied. */
     public ConsumerRecords(Map<TopicPartition, List<ConsumerRecord<K, V>>> byPartition) {
         this.byPartition = byPartition;
-        this.count = byPartition.values().stream().mapToInt(List::size).sum();
+        int sum = 0;
+        for (List<ConsumerRecord<K, V>> records : byPartition.values()) {
+            sum += records.size();
+        }
+        this.count = sum;
     }
 
     @SuppressWarnings("unchecked") // it holds nothing

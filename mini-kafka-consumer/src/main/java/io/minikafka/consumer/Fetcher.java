@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What becomes wanted is asked for at once, in a request of its own where others of its broker are waiting. So that
  * the requests of a broker do not stay apart for ever, a later one waits only as long as the earlier ones still do, and
- * empty answers that come within {@link #MERGE_MS} of each other are asked for again together.
+ * empty answers that come within about {@link #MERGE_MS} of each other are asked for again together.
  *
  * <p>Threads: the event loop owns everything and calls every method. {@code onAnswers} runs there; it takes the answers
  * over.
@@ -95,6 +95,11 @@ final class Fetcher {
         }
     }
 
+    /** Nothing is asked for any more, and nothing repeated. */
+    void stop() {
+        forget(List.copyOf(slots.keySet()));
+    }
+
     private void dropIfDone(Slot slot) {
         if (slot.target == null && slot.outstanding == 0) {
             slots.remove(slot.partition);
@@ -145,14 +150,14 @@ final class Fetcher {
     private void sendOrMerge(int leader, List<Slot> ready) {
         long now = System.nanoTime();
         Set<Waiting> waiting = waitingByBroker.computeIfAbsent(leader, id -> new LinkedHashSet<>());
-        long othersWaitMs = 0;
+        long othersWaitMs = Long.MIN_VALUE; // below 0: their answers should be here
         for (Waiting other : waiting) {
             othersWaitMs = Math.max(othersWaitMs, TimeUnit.NANOSECONDS.toMillis(other.endNanos - now));
         }
         if (othersWaitMs > MERGE_MS) {
             send(leader, waiting, ready, (int) Math.min(limits.maxWaitMs, othersWaitMs));
-        } else if (othersWaitMs > 0 && ready.stream().allMatch(slot -> slot.idle)) {
-            mergeIn(othersWaitMs);
+        } else if (othersWaitMs > -MERGE_MS && ready.stream().allMatch(slot -> slot.idle)) {
+            mergeIn(othersWaitMs + MERGE_MS);
         } else {
             send(leader, waiting, ready, limits.maxWaitMs);
         }

@@ -273,7 +273,10 @@ final class GroupMembership {
         boolean unknown =
                 failure.code() == ErrorCode.UNKNOWN_MEMBER_ID || failure.code() == ErrorCode.FENCED_MEMBER_EPOCH;
         if (unknown && state == State.MEMBER) {
-            LOG.warn("group {}: this member was thrown out and joins anew: {}", coordinator.groupId(), failure.getMessage());
+            LOG.warn(
+                    "group {}: this member was thrown out and joins anew: {}",
+                    coordinator.groupId(),
+                    failure.getMessage());
             end(State.LOST, GroupSnapshot.Kind.LOST, "the group has thrown it out: " + failure.getMessage(), null);
         } else if (unknown || failure.retriable()) {
             failures++;
@@ -364,7 +367,8 @@ final class GroupMembership {
             this.maxPollInterval = config.maxPollInterval;
             this.sessionTimeout = config.sessionTimeout;
             Duration third = config.sessionTimeout.dividedBy(3);
-            this.answerTimeout = third.compareTo(config.client.requestTimeout) < 0 ? third : config.client.requestTimeout;
+            this.answerTimeout =
+                    third.compareTo(config.client.requestTimeout) < 0 ? third : config.client.requestTimeout;
         }
     }
 }

@@ -60,7 +60,8 @@ final class Leaders {
         if (error.isPresent()) {
             return error.get().exception();
         }
-        boolean exists = topic.isPresent() && partition.partition() < topic.get().partitionCount();
+        boolean exists =
+                topic.isPresent() && partition.partition() < topic.get().partitionCount();
         return exists
                 ? new BrokerException(ErrorCode.LEADER_NOT_AVAILABLE, partition + " has no leader now")
                 : new BrokerException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, partition + " does not exist");

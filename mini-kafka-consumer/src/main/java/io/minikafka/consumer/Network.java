@@ -50,7 +50,8 @@ final class Network implements AutoCloseable {
             PollActivity activity,
             Consumer<List<FetchAnswer>> onAnswers,
             Runnable onGroupChange) {
-        ClientThread thread = new ClientThread("mini-kafka-consumer" + config.groupId.map(id -> "-" + id).orElse(""));
+        ClientThread thread = new ClientThread(
+                "mini-kafka-consumer" + config.groupId.map(id -> "-" + id).orElse(""));
         EventLoop loop = thread.loop();
         Backoff backoff = new Backoff(config.client.retryBackoffMs, config.client.retryBackoffMaxMs, new Random());
         AtomicReference<Optional<Group>> notified = new AtomicReference<>(Optional.empty());
@@ -68,8 +69,7 @@ final class Network implements AutoCloseable {
             return new Group(coordinator, membership, new TopicWatch(client, loop, retrier, membership, config));
         });
         notified.set(group);
-        Fetcher fetcher =
-                new Fetcher(client, leaders, loop, backoff, new Fetcher.FetchLimits(config), onAnswers);
+        Fetcher fetcher = new Fetcher(client, leaders, loop, backoff, new Fetcher.FetchLimits(config), onAnswers);
         OffsetClient offsets = new OffsetClient(
                 client,
                 leaders,
@@ -120,6 +120,7 @@ final class Network implements AutoCloseable {
     /** Ends the connections and the thread, and waits for it. What is under way fails. */
     @Override
     public void close() {
+        run(fetcher::stop);
         client.close();
         thread.close();
     }

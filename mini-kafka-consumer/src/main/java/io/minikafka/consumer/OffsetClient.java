@@ -72,7 +72,10 @@ final class OffsetClient {
     CompletableFuture<Void> commit(Commit commit, long deadlineNanos) {
         Coordinator owner = coordinator.orElseThrow();
         return retrier.run(
-                "committing " + commit.offsets, () -> commitOnce(owner, commit), f -> owner.note(f.code()), deadlineNanos);
+                "committing " + commit.offsets,
+                () -> commitOnce(owner, commit),
+                f -> owner.note(f.code()),
+                deadlineNanos);
     }
 
     private void refresh(BrokerException failure, Set<TopicPartition> partitions) {
@@ -90,16 +93,17 @@ final class OffsetClient {
             answers.add(client.connection(leader)
                     .thenCompose(connection -> client.call(connection, new ListOffsets.Request(asked))));
         });
-        return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).thenApply(all -> {
-            Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
-            answers.forEach(answer -> answer.join().partitions.forEach(found -> {
-                throwIf(found.error);
-                if (found.offset >= 0) {
-                    offsets.put(found.partition, new OffsetAndTimestamp(found.offset, found.timestamp));
-                }
-            }));
-            return offsets;
-        });
+        return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+                .thenApply(all -> {
+                    Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
+                    answers.forEach(answer -> answer.join().partitions.forEach(found -> {
+                        throwIf(found.error);
+                        if (found.offset >= 0) {
+                            offsets.put(found.partition, new OffsetAndTimestamp(found.offset, found.timestamp));
+                        }
+                    }));
+                    return offsets;
+                });
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> readCommitted(OffsetFetch.Result result) {
@@ -145,8 +149,8 @@ final class OffsetClient {
         }
         throw new CommitFailedException(
                 error.code,
-                "group " + owner.groupId() + " refused the commit of " + partition + ": the consumer does not own it (any"
-                        + " more): " + error.message);
+                "group " + owner.groupId() + " refused the commit of " + partition
+                        + ": the consumer does not own it (any" + " more): " + error.message);
     }
 
     private static void throwIf(Optional<RpcError> error) {

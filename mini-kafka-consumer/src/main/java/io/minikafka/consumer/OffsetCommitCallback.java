@@ -6,6 +6,6 @@ import java.util.Map;
 /** Is told what became of an asynchronous commit, on the polling thread in a later poll, commit or close. */
 @FunctionalInterface
 public interface OffsetCommitCallback {
-    /** @param failure null where the offsets are committed */
+    /** Called once for each commit; {@code failure} is null where the offsets are committed. */
     void onComplete(Map<TopicPartition, OffsetAndMetadata> offsets, Exception failure);
 }

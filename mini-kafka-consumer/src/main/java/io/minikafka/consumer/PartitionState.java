@@ -117,6 +117,7 @@ final class PartitionState {
         return hasPosition()
                 && !paused
                 && awaited == null
+                && lookup == null
                 && failure == null
                 && (buffered.isEmpty() || (buffered.peekLast().hasEndOffset() && bufferedBytes() <= maxBytes / 2));
     }

@@ -95,7 +95,7 @@ final class Partitions {
         }
     }
 
-    /** The first one stays first: its failure is what the next poll begins with. */
+    /** It is no longer paused. */
     void resume(PartitionState state) {
         if (state.firstRecords() != null || state.failure != null) {
             enqueue(state);

@@ -91,14 +91,13 @@ final class Positions {
             state.reset(resetTo.getAsLong());
             partitions.positionsDue = true;
         } else if (answer.logStartOffset >= 0 && answer.highWatermark >= 0) {
-            fail(state, outOfRange(state, answer.logStartOffset, answer.highWatermark));
+            fail(
+                    state,
+                    new OffsetOutOfRangeException(
+                            state.partition(), state.position(), answer.logStartOffset, answer.highWatermark));
         } else {
             askBounds(state);
         }
-    }
-
-    private static OffsetOutOfRangeException outOfRange(PartitionState state, long logStartOffset, long endOffset) {
-        return new OffsetOutOfRangeException(state.partition(), state.position(), logStartOffset, endOffset);
     }
 
     private void resetByPolicy(PartitionState state, List<PartitionState> timed) {
@@ -148,13 +147,17 @@ final class Positions {
         Object lookup = new Object();
         state.lookup = lookup;
         TopicPartition partition = state.partition();
+        long position = state.position();
         OffsetClient offsets = network.offsets();
         long deadline = waits.deadline(timeout);
         offsets.list(Map.of(partition, ListOffsets.EARLIEST), deadline)
                 .thenCombine(
                         offsets.list(Map.of(partition, ListOffsets.LATEST), deadline),
-                        (from, to) -> outOfRange(
-                                state, from.get(partition).offset(), to.get(partition).offset()))
+                        (from, to) -> new OffsetOutOfRangeException(
+                                partition,
+                                position,
+                                from.get(partition).offset(),
+                                to.get(partition).offset()))
                 .whenComplete((failure, thrown) -> mailbox.post(() -> {
                     if (state.lookup == lookup) {
                         state.lookup = null;

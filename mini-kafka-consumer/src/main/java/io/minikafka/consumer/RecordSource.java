@@ -43,8 +43,7 @@ final class RecordSource<K, V> {
     void onAnswers(List<FetchAnswer> answers) {
         for (FetchAnswer answer : answers) {
             try (answer) {
-                PartitionState state =
-                        partitions.find(answer.target.partition).orElse(null);
+                PartitionState state = partitions.find(answer.target.partition).orElse(null);
                 if (state != null && state.awaited == answer.target) {
                     state.awaited = null;
                     take(state, answer);
@@ -56,8 +55,7 @@ final class RecordSource<K, V> {
 
     private void take(PartitionState state, FetchAnswer answer) {
         if (answer.error.isEmpty()) {
-            state.add(new FetchedRecords(
-                    state.partition(), answer.takeRecords(), answer.target.offset, checkCrcs));
+            state.add(new FetchedRecords(state.partition(), answer.takeRecords(), answer.target.offset, checkCrcs));
             partitions.enqueue(state);
         } else if (state.firstRecords() != null) {
             return; // of what was asked for ahead: it is asked for again once the records before it are used up
@@ -66,8 +64,7 @@ final class RecordSource<K, V> {
         } else if (answer.error.get().code == ErrorCode.CORRUPT_MESSAGE) {
             positions.fail(
                     state,
-                    new CorruptRecordException(
-                            state.partition(), state.position(), answer.error.get().message, null));
+                    new CorruptRecordException(state.partition(), state.position(), answer.error.get().message, null));
         } else {
             positions.fail(state, answer.error.get().exception());
         }
@@ -122,42 +119,45 @@ final class RecordSource<K, V> {
                 records.put(state.partition(), list);
             }
             if (failure != null) {
-                if (records.isEmpty()) {
-                    throw failure;
-                }
-                break; // it stays the first one, so that the next call throws
+                throwOrKeep(state, failure, records.isEmpty());
+                break;
             }
         }
         return records.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records);
     }
 
+    /** Where it cannot be thrown now: its partition stays the first one, and the next call runs into it again. */
+    private void throwOrKeep(PartitionState state, RuntimeException failure, boolean now) {
+        if (now) {
+            state.failure = null;
+            partitions.fetchesDue = true;
+            partitions.positionsDue = true;
+            throw failure;
+        }
+        if (state.firstRecords() == null) {
+            state.failure = failure;
+        }
+    }
+
+    /** Returns what went wrong, null where nothing did. */
     private RuntimeException read(PartitionState state, List<ConsumerRecord<K, V>> list, int max) {
         if (state.failure != null) {
-            RuntimeException failure = state.failure;
-            if (list.isEmpty()) {
-                state.failure = null;
-                partitions.fetchesDue = true;
-                partitions.positionsDue = true;
-            }
-            return failure;
+            return state.failure;
         }
-        FetchedRecords source = state.firstRecords();
+        partitions.fetchesDue = true;
         try {
-            boolean more = source.read(list, max, parser);
+            boolean more = state.firstRecords().read(list, max, parser);
             state.advance(!more);
             if (!more) {
                 partitions.rotate();
             }
-            partitions.fetchesDue = true;
             return null;
         } catch (RecordDeserializationException e) {
             state.advance(false);
             return e;
         } catch (CorruptRecordException e) {
             state.advance(false);
-            state.dropRecords(); // the next poll fetches again: it may have been the way here
-            state.failure = list.isEmpty() ? null : e;
-            partitions.fetchesDue = true;
+            state.dropRecords(); // the next poll fetches again: it may have happened on the way here
             return e;
         }
     }

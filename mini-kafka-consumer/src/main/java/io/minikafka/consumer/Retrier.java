@@ -15,6 +15,8 @@ import java.util.function.Supplier;
 final class Retrier {
     /** A deadline that is never reached. */
     static final long FOREVER = Long.MAX_VALUE;
+    /** In place of a deadline: a first failure is the last one. */
+    static final long ONCE = Long.MIN_VALUE;
 
     private final EventLoop loop;
     private final Backoff backoff;
@@ -29,10 +31,13 @@ final class Retrier {
     /**
      * @param what names it in the failure, as in "{what} took too long"
      * @param recover runs after each failure that is worth another attempt
-     * @param deadlineNanos by the clock given to the constructor, or {@link #FOREVER}
+     * @param deadlineNanos by the clock given to the constructor, {@link #FOREVER} or {@link #ONCE}
      */
     <T> CompletableFuture<T> run(
-            String what, Supplier<CompletableFuture<T>> attempt, Consumer<BrokerException> recover, long deadlineNanos) {
+            String what,
+            Supplier<CompletableFuture<T>> attempt,
+            Consumer<BrokerException> recover,
+            long deadlineNanos) {
         CompletableFuture<T> result = new CompletableFuture<>();
         loop.execute(new Attempts<>(what, attempt, recover, deadlineNanos, result));
         return result;
@@ -82,6 +87,10 @@ final class Retrier {
                 return;
             }
             recover.accept(failure);
+            if (deadlineNanos == ONCE) {
+                result.completeExceptionally(failure);
+                return;
+            }
             long delayMs = backoff.delayMs(++failures);
             boolean inTime = deadlineNanos == FOREVER
                     || nanoClock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(delayMs) - deadlineNanos < 0;

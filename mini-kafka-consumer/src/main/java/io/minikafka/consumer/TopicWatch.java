@@ -31,7 +31,8 @@ final class TopicWatch {
     private int subscription; // counts them: answers for an earlier one are dropped
     private Future<?> nextLook;
 
-    TopicWatch(ClusterClient client, EventLoop loop, Retrier retrier, GroupMembership membership, ConsumerConfig config) {
+    TopicWatch(
+            ClusterClient client, EventLoop loop, Retrier retrier, GroupMembership membership, ConsumerConfig config) {
         this.client = client;
         this.loop = loop;
         this.retrier = retrier;
@@ -76,7 +77,10 @@ final class TopicWatch {
 
     private void look(int mine, Pattern pattern, List<String> before, Consumer<List<String>> onTopics) {
         CompletableFuture<Cluster> view = retrier.run(
-                "asking for all topics", () -> mine == subscription ? client.refreshAll() : ended(), f -> {}, Retrier.FOREVER);
+                "asking for all topics",
+                () -> mine == subscription ? client.refreshAll() : ended(),
+                f -> {},
+                Retrier.FOREVER);
         view.thenAccept(cluster -> {
             if (mine != subscription) {
                 return;
