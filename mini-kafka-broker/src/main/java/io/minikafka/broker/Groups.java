@@ -1,14 +1,28 @@
 package io.minikafka.broker;
 
+import io.minikafka.broker.group.GroupClock;
 import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.group.GroupTopics;
+import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.MetadataStore;
+import io.minikafka.broker.metadata.TopicImage;
+import io.minikafka.broker.metadata.TopicNames;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
 
+/** Ties the group coordinator to the topics: where it keeps its state, and what there is to share out. */
 final class Groups {
     private Groups() {}
 
+    /** Returns before the groups are loaded; until then their methods say so. */
     static GroupCoordinator start(
             BrokerConfig config,
             Topics topics,
@@ -16,6 +30,42 @@ final class Groups {
             TopicRegistry registry,
             InstantSource clock,
             Teardown teardown) {
-        return new GroupCoordinator();
+        createOffsetsTopic(topics, config.offsetsPartitions());
+        EventExecutor owner = Broker.executor("mini-kafka-groups", teardown);
+        GroupCoordinator groups = new GroupCoordinator(
+                config.groups(),
+                new OffsetsTopic(registry, clock),
+                partition -> logEndOffset(registry, partition),
+                GroupClock.of(owner, clock),
+                owner,
+                () -> UUID.randomUUID().toString());
+        teardown.onClose("groups", () -> groups.close().join());
+        registry.onChange(() -> groups.topicsChanged(topicsOf(metadata.image())));
+        groups.load(topicsOf(metadata.image()));
+        return groups;
+    }
+
+    private static void createOffsetsTopic(Topics topics, int partitions) {
+        try {
+            topics.createInternal(TopicNames.CONSUMER_OFFSETS, partitions, Map.of())
+                    .join();
+        } catch (CompletionException e) {
+            throw Topics.failureOf(e);
+        }
+    }
+
+    private static GroupTopics topicsOf(MetadataImage image) {
+        return topic -> image.topic(topic)
+                .map(TopicImage::partitionCount)
+                .map(OptionalInt::of)
+                .orElse(OptionalInt.empty());
+    }
+
+    private static long logEndOffset(TopicRegistry registry, TopicPartition partition) {
+        try {
+            return registry.partition(partition).highWatermark();
+        } catch (BrokerException e) {
+            return 0; // deleted meanwhile
+        }
     }
 }

@@ -4,7 +4,9 @@ import io.minikafka.common.client.Backoff;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +27,19 @@ import java.util.function.Supplier;
  * <p>Threads: the event loop.
  */
 final class PartitionSender {
-    /** As many as brokers remember of a producer for telling a repeated batch from an old one. */
-    private static final int MAX_NUMBERED_IN_FLIGHT = 5;
+    /**
+     * How many batches of a producer brokers remember. Answers come in any order, so what counts is not how many batches
+     * are in flight, but how many were sent from the first one on that may have to be repeated.
+     */
+    private static final int REMEMBERED_BATCHES = 5;
 
     private final PartitionQueue queue;
     private final Rules rules;
     private final ProducerIds ids;
     private final Backoff backoff;
     private final List<ProducerBatch> inFlight = new ArrayList<>(); // in order; few
+    /** What was sent under this identity, in order, from the first one that is not settled: what may be repeated. */
+    private final Deque<ProducerBatch> repeatable = new ArrayDeque<>();
 
     private ProducerIdentity identity = ProducerIdentity.NONE;
     private int nextSequence;
@@ -70,7 +77,7 @@ final class PartitionSender {
 
     /** The next batch, ready to be sent, if there is one of at most {@code maxBytes} and it may go now. */
     Optional<ProducerBatch> take(long maxBytes) {
-        if (isMuted() || (rules.idempotent && !hasIdentityForNext())) {
+        if (rules.idempotent ? !mayNumber(queue.nextIsNumbered()) : rules.retries > 0 && !inFlight.isEmpty()) {
             return Optional.empty();
         }
         ProducerBatch batch = queue.poll(maxBytes);
@@ -81,6 +88,7 @@ final class PartitionSender {
             batch.stamp(ProducerIdentity.NONE, RecordBatch.NO_SEQUENCE);
         } else if (!batch.hasSequence()) {
             batch.stamp(identity, nextSequence);
+            repeatable.addLast(batch);
             nextSequence = (nextSequence + batch.recordCount()) & Integer.MAX_VALUE; // wraps to 0, as brokers count
         }
         int at = inFlight.size();
@@ -91,21 +99,17 @@ final class PartitionSender {
         return Optional.of(batch);
     }
 
-    private boolean isMuted() {
-        if (rules.idempotent) {
-            return inFlight.size() >= (confirmed ? MAX_NUMBERED_IN_FLIGHT : 1);
+    private boolean mayNumber(boolean isRepeated) {
+        boolean needsNew = identity == ProducerIdentity.NONE || refused || (gap && !isRepeated);
+        if (needsNew) {
+            // What is in flight may still come back, and has its place before the rest.
+            return inFlight.isEmpty() && hasNewIdentity();
         }
-        return rules.retries > 0 && !inFlight.isEmpty();
+        return inFlight.size() < (confirmed ? REMEMBERED_BATCHES : 1)
+                && (isRepeated || repeatable.size() < REMEMBERED_BATCHES);
     }
 
-    private boolean hasIdentityForNext() {
-        boolean needsNew = identity == ProducerIdentity.NONE || refused || (gap && !queue.nextIsNumbered());
-        if (!needsNew) {
-            return true;
-        }
-        if (!inFlight.isEmpty()) {
-            return false; // what is in flight may still come back, and has its place before the rest
-        }
+    private boolean hasNewIdentity() {
         Optional<ProducerIdentity> newer = ids.newerThan(identity);
         newer.ifPresent(this::numberAnew);
         return newer.isPresent();
@@ -117,29 +121,31 @@ final class PartitionSender {
         confirmed = false;
         refused = false;
         gap = false;
+        repeatable.clear();
         queue.forEach(ProducerBatch::forgetSequence);
     }
 
-    /** The broker has written the batch, or says that it had. */
+    /** The broker has written the batch, or says that it had; if it has expired meanwhile, that comes too late. */
     void succeeded(ProducerBatch batch, long baseOffset, long logAppendTimeMs) {
         inFlight.remove(batch);
-        confirmed = true;
+        confirmed |= batch.identity() == identity; // which may be another one by now
         batch.succeed(baseOffset, logAppendTimeMs);
         batch.release();
+        forgetSettled();
     }
 
     /** The broker has refused the batch, or nobody knows what became of it. Returns whether it is to be sent again. */
     boolean failed(ProducerBatch batch, BrokerException error, long nowNanos) {
         inFlight.remove(batch);
+        confirmed = false;
         if (batch.isSettled()) { // has expired meanwhile, or nobody wanted to know
-            giveUp(batch, error);
+            batch.release();
             return false;
         }
         if (rules.idempotent && isAboutNumbers(error.code())) {
             retryAfterWrongNumber(batch, error, nowNanos);
             return true;
         }
-        confirmed = false;
         if (error.retriable() && batch.failures < rules.retries) {
             batch.failures++;
             batch.lastError = error;
@@ -147,14 +153,17 @@ final class PartitionSender {
             queue.putBack(batch);
             return true;
         }
-        String attempts = batch.failures == 0 ? "" : " (after " + (batch.failures + 1) + " attempts)";
-        giveUp(
-                batch,
-                new BrokerException(
-                        error.code(),
-                        batch + " failed" + attempts + "; limits: " + rules.limits + ": " + error.getMessage(),
-                        error));
+        giveUp(batch, refusal(batch, error));
+        batch.release();
         return false;
+    }
+
+    private BrokerException refusal(ProducerBatch batch, BrokerException error) {
+        String attempts = batch.failures == 0 ? "" : " after " + (batch.failures + 1) + " attempts";
+        return new BrokerException(
+                error.code(),
+                batch + " failed" + attempts + "; limits: " + rules.limits + ": " + error.getMessage(),
+                error);
     }
 
     private static boolean isAboutNumbers(ErrorCode code) {
@@ -181,27 +190,29 @@ final class PartitionSender {
         batch.succeed(RecordMetadata.UNKNOWN_OFFSET, -1);
     }
 
-    /** Fails what is too old. {@code lastError} tells of batches that had none of their own. */
+    /**
+     * Fails what is too old. A batch that is in flight may still be written, but nothing waits for that any more.
+     *
+     * @param lastError tells of batches that had none of their own
+     */
     void expire(long nowNanos, Supplier<Optional<BrokerException>> lastError) {
         long tooOldNanos = nowNanos - TimeUnit.MILLISECONDS.toNanos(rules.deliveryTimeoutMs);
-        for (ProducerBatch batch : inFlight) { // stays in flight: the broker may still write it
-            if (batch.createdNanos - tooOldNanos <= 0 && !batch.isSettled()) {
-                batch.fail(timedOut(batch, lastError));
-            }
+        while (!inFlight.isEmpty() && inFlight.get(0).createdNanos - tooOldNanos <= 0) {
+            ProducerBatch batch = inFlight.remove(0);
+            giveUp(batch, timedOut(batch, lastError));
         }
         ProducerBatch batch;
         while ((batch = queue.pollCreatedBy(tooOldNanos)) != null) {
             giveUp(batch, timedOut(batch, lastError));
+            batch.release();
         }
     }
 
     /** How long until {@link #expire} has something to do; {@link PartitionQueue#NEVER} where it has not. */
     long untilExpiryNanos(long nowNanos) {
         long ageNanos = queue.ageNanos(nowNanos);
-        for (ProducerBatch batch : inFlight) {
-            if (!batch.isSettled()) {
-                ageNanos = Math.max(ageNanos, nowNanos - batch.createdNanos);
-            }
+        if (!inFlight.isEmpty()) {
+            ageNanos = Math.max(ageNanos, nowNanos - inFlight.get(0).createdNanos);
         }
         return ageNanos < 0
                 ? PartitionQueue.NEVER
@@ -221,7 +232,13 @@ final class PartitionSender {
     private void giveUp(ProducerBatch batch, BrokerException cause) {
         gap |= batch.hasSequence();
         batch.fail(cause);
-        batch.release();
+        forgetSettled();
+    }
+
+    private void forgetSettled() {
+        while (!repeatable.isEmpty() && repeatable.getFirst().isSettled()) {
+            repeatable.removeFirst();
+        }
     }
 
     /** Lets nothing of what is here linger; the futures complete when it is settled. */

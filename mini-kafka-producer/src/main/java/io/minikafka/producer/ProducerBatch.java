@@ -110,6 +110,11 @@ final class ProducerBatch {
         return numbered;
     }
 
+    /** Under which it was sent last; null before. */
+    ProducerIdentity identity() {
+        return identity;
+    }
+
     /** The next {@link #stamp} numbers it anew. Only for a batch that the broker certainly does not have. */
     void forgetSequence() {
         numbered = false;
