@@ -428,7 +428,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
                 boolean isStatic = config.groupInstanceId.isPresent();
                 CompletableFuture<Void> left = requireGroup().leave(commits, timeout, isStatic, calls);
                 commits.awaitAsync(timeout);
-                waits.until(left::isDone, "leaving the group", timeout, Waits.Wakeup.KEPT);
+                waits.await(left, "leaving the group", timeout, Waits.Wakeup.KEPT);
             } else if (subscription.mode() == Subscription.Mode.ASSIGNED) {
                 commits.autoCommitAndWait(timeout);
                 commits.awaitAsync(timeout);

@@ -7,7 +7,6 @@ import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,9 +67,7 @@ final class Positions {
         if (!committed.isEmpty()) {
             askCommitted(committed);
         }
-        if (!timed.isEmpty()) {
-            askOffsets(timed);
-        }
+        timed.forEach(this::askOffset);
     }
 
     /** {@code failure} is what the next poll throws. */
@@ -126,18 +123,18 @@ final class Positions {
                 });
     }
 
-    private void askOffsets(List<PartitionState> states) {
-        Map<TopicPartition, Long> timestamps = new HashMap<>();
-        states.forEach(state -> timestamps.put(state.partition(), state.resetTimestamp()));
-        ask(states, network.offsets().list(timestamps, waits.deadline(timeout)), (state, offset) -> {
+    /** One question for each partition, so that one without a leader does not hold up the others. */
+    private void askOffset(PartitionState state) {
+        Map<TopicPartition, Long> timestamp = Map.of(state.partition(), state.resetTimestamp());
+        ask(List.of(state), network.offsets().list(timestamp, waits.deadline(timeout)), (answered, offset) -> {
             if (offset.isPresent()) {
-                state.seek(offset.get().offset());
+                answered.seek(offset.get().offset());
             } else {
                 fail(
-                        state,
+                        answered,
                         new BrokerException(
                                 ErrorCode.UNKNOWN_SERVER_ERROR,
-                                "the broker named no offset of " + state.partition() + " to begin at"));
+                                "the broker named no offset of " + answered.partition() + " to begin at"));
             }
         });
     }

