@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
         console.line(String.format(
                 Locale.ROOT,
-                "Mini Kafka demo: %,d events from %s, each with its %s as key (%,d of them)%n",
+                "Mini Kafka demo: %,d events from %s, keyed by %s (%,d keys)%n",
                 events.count(),
                 events.source(),
                 events.keyName(),

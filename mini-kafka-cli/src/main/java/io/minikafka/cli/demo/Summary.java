@@ -25,7 +25,7 @@ record Summary(
         lines.add("again     " + again());
         lines.add("takeover  " + tookOver());
         if (after.lag() > 0) {
-            lines.add(number("lag       %,d events are not committed", after.lag()));
+            lines.add("lag       " + events(after.lag()) + " NOT COMMITTED");
         }
         ledger.firstFault().ifPresent(fault -> lines.add("first     " + fault));
         return lines;
@@ -61,20 +61,20 @@ record Summary(
 
     private String lost() {
         return ledger.lost() == 0
-                ? number("nothing: all %,d events were processed", events.count())
-                : number("%,d EVENTS of %,d", ledger.lost(), events.count());
+                ? number("nothing: %s of %,d were processed", events(ledger.arrived()), events.count())
+                : number("%s OF %,d LOST", events(ledger.lost()), events.count());
     }
 
     private String order() {
         List<String> faults = new ArrayList<>();
         if (ledger.outOfOrder() > 0) {
-            faults.add(number("%,d EVENTS OUT OF ORDER", ledger.outOfOrder()));
+            faults.add(events(ledger.outOfOrder()) + " OUT OF ORDER");
         }
         if (ledger.changed() > 0) {
-            faults.add(number("%,d EVENTS CHANGED", ledger.changed()));
+            faults.add(events(ledger.changed()) + " CHANGED");
         }
         if (ledger.storedTwice() > 0) {
-            faults.add(number("%,d EVENTS STORED TWICE", ledger.storedTwice()));
+            faults.add(events(ledger.storedTwice()) + " STORED TWICE");
         }
         return faults.isEmpty()
                 ? number("kept: the events of each %s came as they stand in the file", events.keyName())
@@ -84,7 +84,7 @@ record Summary(
     private String again() {
         return ledger.again() == 0
                 ? "nothing"
-                : number("%,d events that %s had processed and not yet committed", ledger.again(), takeover.victim());
+                : events(ledger.again()) + " that " + takeover.victim() + " had processed and not yet committed";
     }
 
     private String tookOver() {
@@ -96,7 +96,13 @@ record Summary(
         String first = takeover.untilFirstEvent()
                 .map(time -> number(", first event after %,d ms", time.toMillis()))
                 .orElse(", no event was left to come");
-        return owned + first + number(" (the session times out after %,d ms)", DemoConsumerCommand.SESSION_TIMEOUT_MS);
+        return owned
+                + first
+                + number(" (a session ends %,d ms after its last heartbeat)", DemoConsumerCommand.SESSION_TIMEOUT_MS);
+    }
+
+    private static String events(long count) {
+        return number("%,d", count) + (count == 1 ? " event" : " events");
     }
 
     private static String number(String format, Object... args) {

@@ -43,10 +43,10 @@ final class SummaryTest {
                         "--------------------------------------------------------------------------",
                         "all               3           3       1                                  0",
                         "",
-                        "lost      nothing: all 3 events were processed",
+                        "lost      nothing: 3 events of 3 were processed",
                         "order     kept: the events of each word came as they stand in the file",
-                        "again     1 events that consumer-1 had processed and not yet committed",
-                        "takeover  900 ms after the kill, first event after 950 ms (the session times out after 1,000 ms)");
+                        "again     1 event that consumer-1 had processed and not yet committed",
+                        "takeover  900 ms after the kill, first event after 950 ms (a session ends 1,000 ms after its last heartbeat)");
     }
 
     @Test
@@ -58,7 +58,7 @@ final class SummaryTest {
         Summary summary = summary(AFTER);
 
         assertThat(summary.isGood()).isFalse();
-        assertThat(summary.lines()).contains("lost      1 EVENTS of 3", "first     line 3 (a) never came");
+        assertThat(summary.lines()).contains("lost      1 event OF 3 LOST", "first     line 3 (a) never came");
     }
 
     @Test
@@ -71,7 +71,7 @@ final class SummaryTest {
         Summary summary = summary(AFTER);
 
         assertThat(summary.isGood()).isFalse();
-        assertThat(summary.lines()).contains("order     1 EVENTS OUT OF ORDER");
+        assertThat(summary.lines()).contains("order     1 event OUT OF ORDER");
     }
 
     @Test
