@@ -67,12 +67,11 @@ final class Child {
         process.destroy();
     }
 
-    /** After it was told to end: waits, and kills what does not. Tells how it ended. */
-    int awaitEnd() throws InterruptedException {
+    /** After it was told to end; fails where it does not. */
+    void awaitEnd() throws DemoException, IOException, InterruptedException {
         if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
+            throw new DemoException(lastWords());
         }
-        return process.waitFor();
     }
 
     /** From any thread, at any time; does not wait. */
@@ -92,7 +91,7 @@ final class Child {
                 .skip(Math.max(0, lines.size() - LAST_LINES))
                 .map(line -> System.lineSeparator() + "  " + line)
                 .collect(Collectors.joining());
-        String how = process.isAlive() ? " does not answer" : " ended unexpectedly with " + process.exitValue();
+        String how = process.isAlive() ? " does not end" : " ended unexpectedly with " + process.exitValue();
         return name + how + (last.isEmpty() ? ", without a word" : "; its last words:" + last);
     }
 }

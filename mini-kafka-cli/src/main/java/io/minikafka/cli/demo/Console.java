@@ -21,6 +21,11 @@ final class Console {
         this.terminal = terminal;
     }
 
+    /** As one says it: 1 event, 1,234 events. */
+    static String count(long count, String noun) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+    }
+
     void line(String text) {
         clear();
         out.println(text);

@@ -2,7 +2,6 @@ package io.minikafka.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -57,12 +56,11 @@ public final class DemoCommand implements Callable<Integer> {
             return BAD_INPUT;
         }
         console.line(String.format(
-                Locale.ROOT,
-                "Mini Kafka demo: %,d events from %s, keyed by %s (%,d keys)%n",
-                events.count(),
+                "Mini Kafka demo: %s from %s, keyed by %s (%s)%n",
+                Console.count(events.count(), "event"),
                 events.source(),
                 events.keyName(),
-                events.keyCount()));
+                Console.count(events.keyCount(), "key")));
         return run(events, console);
     }
 

@@ -22,9 +22,14 @@ final class ReportFile implements Closeable {
         this.channel = FileChannel.open(file, StandardOpenOption.READ);
     }
 
-    /** Hands on the whole lines that were appended since the last call, as many as fit into the buffer. */
-    void readNew(Consumer<ConsumerReport> onReport) throws IOException {
+    /**
+     * Hands on the whole lines that were appended since the last call, as many as fit into the buffer.
+     *
+     * @return whether it was full, so that more may be there already
+     */
+    boolean readNew(Consumer<ConsumerReport> onReport) throws IOException {
         channel.read(buffer);
+        boolean full = !buffer.hasRemaining();
         buffer.flip();
         int start = 0;
         for (int i = 0; i < buffer.limit(); i++) {
@@ -36,13 +41,7 @@ final class ReportFile implements Closeable {
         }
         buffer.position(start);
         buffer.compact();
-    }
-
-    /** Reads to the present end of the file. */
-    void readAll(Consumer<ConsumerReport> onReport) throws IOException {
-        while (channel.position() < channel.size()) {
-            readNew(onReport);
-        }
+        return full;
     }
 
     @Override

@@ -25,7 +25,7 @@ record Summary(
         lines.add("again     " + again());
         lines.add("takeover  " + tookOver());
         if (after.lag() > 0) {
-            lines.add("lag       " + events(after.lag()) + " NOT COMMITTED");
+            lines.add("lag       " + Console.count(after.lag(), "event") + " NOT COMMITTED");
         }
         ledger.firstFault().ifPresent(fault -> lines.add("first     " + fault));
         return lines;
@@ -61,20 +61,20 @@ record Summary(
 
     private String lost() {
         return ledger.lost() == 0
-                ? number("nothing: %s of %,d were processed", events(ledger.arrived()), events.count())
-                : number("%s OF %,d LOST", events(ledger.lost()), events.count());
+                ? number("nothing: %,d of %,d events were processed", ledger.arrived(), events.count())
+                : number("%s OF %,d LOST", Console.count(ledger.lost(), "event"), events.count());
     }
 
     private String order() {
         List<String> faults = new ArrayList<>();
         if (ledger.outOfOrder() > 0) {
-            faults.add(events(ledger.outOfOrder()) + " OUT OF ORDER");
+            faults.add(Console.count(ledger.outOfOrder(), "event") + " OUT OF ORDER");
         }
         if (ledger.changed() > 0) {
-            faults.add(events(ledger.changed()) + " CHANGED");
+            faults.add(Console.count(ledger.changed(), "event") + " CHANGED");
         }
         if (ledger.storedTwice() > 0) {
-            faults.add(events(ledger.storedTwice()) + " STORED TWICE");
+            faults.add(Console.count(ledger.storedTwice(), "event") + " STORED TWICE");
         }
         return faults.isEmpty()
                 ? number("kept: the events of each %s came as they stand in the file", events.keyName())
@@ -84,7 +84,8 @@ record Summary(
     private String again() {
         return ledger.again() == 0
                 ? "nothing"
-                : events(ledger.again()) + " that " + takeover.victim() + " had processed and not yet committed";
+                : Console.count(ledger.again(), "event") + " that " + takeover.victim()
+                        + " had processed and not yet committed";
     }
 
     private String tookOver() {
@@ -99,10 +100,6 @@ record Summary(
         return owned
                 + first
                 + number(" (a session ends %,d ms after its last heartbeat)", DemoConsumerCommand.SESSION_TIMEOUT_MS);
-    }
-
-    private static String events(long count) {
-        return number("%,d", count) + (count == 1 ? " event" : " events");
     }
 
     private static String number(String format, Object... args) {

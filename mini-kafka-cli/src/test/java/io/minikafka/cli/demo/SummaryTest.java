@@ -43,7 +43,7 @@ final class SummaryTest {
                         "--------------------------------------------------------------------------",
                         "all               3           3       1                                  0",
                         "",
-                        "lost      nothing: 3 events of 3 were processed",
+                        "lost      nothing: 3 of 3 events were processed",
                         "order     kept: the events of each word came as they stand in the file",
                         "again     1 event that consumer-1 had processed and not yet committed",
                         "takeover  900 ms after the kill, first event after 950 ms (a session ends 1,000 ms after its last heartbeat)");
