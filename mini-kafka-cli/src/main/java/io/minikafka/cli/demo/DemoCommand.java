@@ -2,7 +2,6 @@ package io.minikafka.cli.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -78,8 +77,7 @@ public final class DemoCommand implements Callable<Integer> {
                 throw e;
             }
         } catch (DemoException | IOException e) {
-            console.error(
-                    "mini-kafka demo: " + Optional.ofNullable(e.getMessage()).orElse(e.toString()));
+            console.error("mini-kafka demo: " + (e instanceof DemoException ? e.getMessage() : e.toString()));
             return BROKEN_PROMISE;
         }
     }
