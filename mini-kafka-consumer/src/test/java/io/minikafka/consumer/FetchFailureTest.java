@@ -136,7 +136,7 @@ final class FetchFailureTest extends ConsumerTestBase {
 
         corrupt(0, 0, 70);
         List<String> values = new ArrayList<>();
-        pollUntil(consumer, () -> {
+        await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
             try {
                 consumer.poll(SHORT).forEach(record -> values.add(record.value()));
             } catch (CorruptRecordException e) {
@@ -204,7 +204,7 @@ final class FetchFailureTest extends ConsumerTestBase {
         List<String> values = new ArrayList<>();
         List<Exception> failures = new ArrayList<>();
 
-        pollUntil(consumer, () -> {
+        await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
             try {
                 consumer.poll(SHORT).forEach(record -> values.add(record.value()));
             } catch (CorruptRecordException e) {
