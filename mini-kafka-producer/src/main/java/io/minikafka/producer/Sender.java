@@ -99,13 +99,14 @@ final class Sender {
         }
     }
 
+    /** Goes once through the partitions; returns whether anything was sent. */
     private boolean sendRound(long nowNanos) {
         int count = active.size();
-        for (int i = 0; i < count; i++) {
-            offer(active.get((turn + i) % count), nowNanos);
-        }
-        turn = count == 0 ? 0 : (turn + 1) % count;
+        int firstTurn = turn++;
         boolean sent = false;
+        for (int i = 0; i < count; i++) {
+            sent |= offer(active.get(Math.floorMod(firstTurn + i, count)), nowNanos);
+        }
         for (Map.Entry<BrokerLink, ProduceCall> call : round.entrySet()) {
             if (!call.getValue().isEmpty()) {
                 send(call.getKey(), call.getValue());
@@ -116,18 +117,29 @@ final class Sender {
         return sent;
     }
 
-    /** Puts the partition's next batch into the request of this round for its leader, if all is ready. */
-    private void offer(PartitionSender partition, long nowNanos) {
+    /**
+     * Puts the partition's next batch into the request of this round for its leader, if all is ready. Returns whether
+     * that filled the request, and it was sent.
+     */
+    private boolean offer(PartitionSender partition, long nowNanos) {
         long readyIn = partition.queue().delayNanos(nowNanos);
         if (readyIn > 0) {
             delayNanos = Math.min(delayNanos, readyIn);
-            return;
+            return false;
         }
         Optional<BrokerLink> link = leaderOf(partition);
         Optional<ProduceCall> call = link.flatMap(to -> callTo(to, partition, nowNanos));
-        if (call.isPresent()) {
-            partition.take(call.get().roomBytes()).ifPresent(batch -> call.get().add(partition, batch));
+        if (call.isEmpty()) {
+            return false;
         }
+        Optional<ProducerBatch> batch = partition.take(call.get().roomBytes());
+        batch.ifPresent(taken -> call.get().add(partition, taken));
+        if (batch.isEmpty() || call.get().roomBytes() > 0) {
+            return false;
+        }
+        round.remove(link.get());
+        send(link.get(), call.get());
+        return true;
     }
 
     private Optional<BrokerLink> leaderOf(PartitionSender partition) {

@@ -198,7 +198,9 @@ final class Group {
     private void onAlarm(long setForNanos) {
         long lateNanos = context.clock().nanos() - setForNanos;
         if (lateNanos > STANDSTILL_NANOS) {
-            sessions.prolong(lateNanos);
+            log.happened("the broker stood still for " + TimeUnit.NANOSECONDS.toMillis(lateNanos)
+                    + " ms or more, all sessions begin anew");
+            sessions.beginAnew();
         }
         try {
             drop(sessions.missing(membership.members()), Cause.Kind.SESSION_EXPIRED);

@@ -73,9 +73,9 @@ final class Sessions {
         }
     }
 
-    /** Moves all deadlines: for a time in which the broker itself stood still and could not hear anybody. */
-    void prolong(long nanos) {
-        sessions.values().forEach(session -> session.heardNanos += nanos);
+    /** All sessions begin now: after a time in which the broker itself stood still and could not hear anybody. */
+    void beginAnew() {
+        sessions.values().forEach(session -> session.heardNanos = clock.nanos());
     }
 
     long silentNanos(Member member) {

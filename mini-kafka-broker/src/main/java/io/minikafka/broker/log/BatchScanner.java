@@ -14,7 +14,7 @@ import java.util.zip.CRC32C;
  * <p>Threads: one.
  */
 final class BatchScanner {
-    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 256 << 10;
 
     private final FileChannel channel;
     private final int end;

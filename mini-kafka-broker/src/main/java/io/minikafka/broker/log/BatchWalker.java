@@ -35,6 +35,16 @@ final class BatchWalker {
         this.next = start;
     }
 
+    /** How many of the first {@code bytes} bytes of a segment are batches that hang together. */
+    static int wholeBytes(Segment segment, int bytes) throws IOException {
+        BatchWalker walker = new BatchWalker(segment.channel(), 0, bytes, FAR_BYTES);
+        boolean more = true;
+        while (more) {
+            more = walker.advance();
+        }
+        return walker.nextPosition();
+    }
+
     /** Steps to the next batch; false at the limit, and where what follows is no whole batch. */
     boolean advance() throws IOException {
         if (limit - next < RecordBatch.HEADER_BYTES || !load(next)) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +36,12 @@ public final class LogManager {
     private final DataFolder folder;
     private final LogContext context;
     private final ReentrantLock lock = new ReentrantLock(); // guards logs and recoveryPoints
-    private final ReentrantLock checkpointLock = new ReentrantLock(); // guards stored; held while waiting for the disk
+    private final ReentrantLock checkpointLock = new ReentrantLock(); // guards the next three; held while on the disk
+    private final Set<TopicPartition> failing = new HashSet<>(); // said so already
+    private boolean storeFailing; // said so already
+    private Map<TopicPartition, Long> stored;
     private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
     private final Map<TopicPartition, Long> recoveryPoints;
-    private Map<TopicPartition, Long> stored;
 
     private LogManager(DataFolder folder, LogContext context, Map<TopicPartition, Long> recoveryPoints) {
         this.folder = folder;
@@ -104,7 +107,20 @@ public final class LogManager {
         } finally {
             lock.unlock();
         }
+        if (log.recoveryPoint() < recoveryPoint) {
+            forgetRecoveryPointBehindTheEnd();
+        }
         return log;
+    }
+
+    /** What is appended where the lost records were must not be trusted at the next start. */
+    private void forgetRecoveryPointBehindTheEnd() {
+        checkpointLock.lock();
+        try {
+            storeRecoveryPoints();
+        } finally {
+            checkpointLock.unlock();
+        }
     }
 
     private long recoveryPoint(TopicPartition partition) {
@@ -194,14 +210,19 @@ public final class LogManager {
     private boolean flush(PartitionLog log) {
         try {
             log.flush();
+            if (failing.remove(log.partition())) {
+                LOG.info("{}: fsync in {} works again", log.partition(), log.folder());
+            }
             return true;
         } catch (IOException e) {
-            LOG.warn(
-                    "{}: fsync in {} failed, recovery would begin at offset {}: {}",
-                    log.partition(),
-                    log.folder(),
-                    log.recoveryPoint(),
-                    e.toString());
+            if (failing.add(log.partition())) {
+                LOG.warn(
+                        "{}: fsync in {} failed, recovery would begin at offset {}: {}",
+                        log.partition(),
+                        log.folder(),
+                        log.recoveryPoint(),
+                        e.toString());
+            }
             return false;
         }
     }
@@ -220,9 +241,13 @@ public final class LogManager {
                 RecoveryPoints.store(folder, now);
                 stored = now;
             }
+            storeFailing = false;
             return true;
         } catch (IOException e) {
-            LOG.warn("the recovery points in {} could not be written: {}", folder.path(), e.toString());
+            if (!storeFailing) {
+                LOG.warn("the recovery points in {} could not be written: {}", folder.path(), e.toString());
+            }
+            storeFailing = true;
             return false;
         }
     }

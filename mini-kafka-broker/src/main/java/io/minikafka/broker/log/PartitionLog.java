@@ -259,12 +259,20 @@ public final class PartitionLog implements AutoCloseable {
             if (closed) {
                 return;
             }
-            if (segment == appender.segment()) {
-                appender = SegmentAppender.rebuilding(
-                        segment, appender.sizeInBytes(), config, context.clock().millis());
+            boolean active = segment == appender.segment();
+            int bytes = active ? appender.sizeInBytes() : segment.sealedBytes();
+            int whole = BatchWalker.wholeBytes(segment, bytes);
+            if (whole < bytes) {
+                LOG.error("{}: {} is damaged at position {}; its indexes are kept", partition, segment.path(), whole);
+                segment.keepIndex();
+                return;
+            }
+            SegmentAppender rebuilt = SegmentAppender.rebuilding(
+                    segment, bytes, config, context.clock().millis());
+            if (active) {
+                appender = rebuilt;
             } else {
-                SegmentAppender.rebuilding(segment, segment.sealedBytes(), config, 0)
-                        .finishIndexes();
+                rebuilt.finishIndexes();
             }
             segment.indexRepaired();
             LOG.info("{}: the indexes of {} are rebuilt", partition, segment.path());

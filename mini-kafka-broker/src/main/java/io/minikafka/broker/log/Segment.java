@@ -27,7 +27,9 @@ final class Segment {
     private enum IndexState {
         USABLE,
         BROKEN,
-        UNDER_REPAIR
+        UNDER_REPAIR,
+        /** The batches are damaged, not the index, which leads past the damage. */
+        KEPT
     }
 
     /** Where the last read ended, which is where a sequential reader comes back. */
@@ -252,7 +254,8 @@ final class Segment {
     }
 
     boolean isIndexUsable() {
-        return indexState.get() == IndexState.USABLE;
+        IndexState state = indexState.get();
+        return state == IndexState.USABLE || state == IndexState.KEPT;
     }
 
     void reportBrokenIndex(String why) {
@@ -265,6 +268,11 @@ final class Segment {
     boolean claimIndexRepair() {
         return indexState.get() == IndexState.BROKEN
                 && indexState.compareAndSet(IndexState.BROKEN, IndexState.UNDER_REPAIR);
+    }
+
+    /** Instead of a repair: nobody is to ask for one again. */
+    void keepIndex() {
+        indexState.set(IndexState.KEPT);
     }
 
     void indexRepaired() {

@@ -1,5 +1,7 @@
 package io.minikafka.broker.group;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DeleteGroups;
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.slf4j.LoggerFactory;
 
 /** A coordinator in line: no thread, a clock moved by hand, a store in memory; and members to play with. */
 final class GroupHarness {
@@ -29,6 +32,11 @@ final class GroupHarness {
     final GroupConfig config;
     GroupCoordinator coordinator;
     private int madeUpIds;
+
+    static {
+        // a line for each event is what an operator wants, not a simulation of a hundred thousand
+        ((Logger) LoggerFactory.getLogger(GroupHarness.class.getPackageName())).setLevel(Level.WARN);
+    }
 
     GroupHarness() {
         this(new GroupConfig(1_000, 1_800_000, 3_000, 1_000, 16));
@@ -145,11 +153,11 @@ final class GroupHarness {
         }
     }
 
-    static TopicPartition orders(int partition) {
+    static TopicPartition order(int partition) {
         return new TopicPartition("orders", partition);
     }
 
     static List<TopicPartition> orders(int... partitions) {
-        return IntStream.of(partitions).mapToObj(GroupHarness::orders).toList();
+        return IntStream.of(partitions).mapToObj(GroupHarness::order).toList();
     }
 }

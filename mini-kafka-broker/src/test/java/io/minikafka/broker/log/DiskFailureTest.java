@@ -7,6 +7,7 @@ import static io.minikafka.broker.log.Batches.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.io.IOException;
@@ -114,12 +115,14 @@ final class DiskFailureTest {
     @Test
     void aFullDiskDoesNotCostAnIndexEntry() throws IOException {
         LogConfig everyBatch = new LogConfig(1 << 20, 60_000, 0, 1 << 20, test.config.timestampType());
-        try (TestLog dense = TestLog.opened(data.resolve("dense"), everyBatch)) {
+        try (CapturedLog said = new CapturedLog();
+                TestLog dense = TestLog.opened(data.resolve("dense"), everyBatch)) {
             for (int i = 0; i < 5000; i++) {
                 // The 512th entry fills the memory of the index while there is room for this batch only.
                 dense.disk.leaveRoomFor(batch(i, "v").remaining());
                 dense.log.append(batch(i, "v"), 0);
             }
+            assertThat(said.warnings()).first().asString().contains("is kept in memory for now");
             dense.disk.makeRoom();
             dense.log.flush();
 
@@ -127,5 +130,24 @@ final class DiskFailureTest {
             dense.disk.leaveRoomFor(0);
             assertThat(Batches.read(dense.log, 4321, 1)).hasSize(1);
         }
+    }
+
+    @Test
+    void bytesThatAreNoBatchAreAnErrorForWhoReadsThemAndForNobodyElse() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            test.log.append(batchOf(1000, i), 0);
+        }
+        Path first = test.files(".log").get(0);
+        byte[] content = Files.readAllBytes(first);
+        int damaged = batch(100, "a", "b").remaining() + 3000; // the batch with offset 5
+        content[damaged + RecordBatch.MAGIC_AT] = 9;
+        Files.write(first, content);
+
+        assertThat(Batches.read(test.log, 0, damaged)).hasSize(5);
+        assertThat(Batches.read(test.log, 6, 1)).hasSize(1);
+        assertThatThrownBy(() -> test.log.read(5, 500, 22))
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR))
+                .hasMessageContaining("what lies at position " + damaged + " of " + first + " is no batch");
     }
 }

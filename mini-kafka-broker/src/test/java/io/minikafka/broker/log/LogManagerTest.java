@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
@@ -100,6 +101,7 @@ final class LogManagerTest {
             assertThat(logs.checkpoint()).isFalse();
             assertThat(said.warnings()).first().asString().contains("orders-0: fsync in", "would begin at offset 0");
             logs.closeCleanly();
+            assertThat(said.warnings()).as("each failure is told once").hasSize(2);
         }
         disk.failForce(false);
 
@@ -118,6 +120,25 @@ final class LogManagerTest {
         }
         assertThat(values(readAll(logs.openLog(ORDERS, LogConfig.DEFAULT), 100)))
                 .containsExactly("a");
+    }
+
+    @Test
+    void aRecoveryPointThatTheLogHasLostIsForgottenAtOnce() throws IOException {
+        PartitionLog log = logs.openLog(ORDERS, LogConfig.DEFAULT);
+        log.append(batch(1, "a"), 0);
+        log.append(batch(1, "b"), 0);
+        logs.checkpoint();
+        crash();
+        Path segment = SegmentFiles.path(data.resolve("orders-0"), 0, ".log");
+        Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 100));
+        try (CapturedLog said = new CapturedLog()) {
+            start();
+            assertThat(logs.openLog(ORDERS, LogConfig.DEFAULT).logEndOffset()).isEqualTo(1);
+            assertThat(said.warnings()).anyMatch(warning -> warning.contains("had been on the disk up to 2"));
+        }
+
+        assertThat(Files.readString(data.resolve("recovery-point-offset-checkpoint")))
+                .isEqualTo("0\n1\norders 0 1\n");
     }
 
     @Test

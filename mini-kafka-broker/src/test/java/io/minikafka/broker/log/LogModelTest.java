@@ -207,6 +207,7 @@ final class LogModelTest {
         byte[] noise = new byte[torn.length - left];
         random.nextBytes(noise);
         System.arraycopy(noise, 0, torn, left, noise.length);
+        Files.delete(last);
         Files.write(last, torn);
         while (!model.isEmpty() && endOffset() > baseOffset && bytesBetween(baseOffset, endOffset()) > left) {
             model.remove(model.size() - 1);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LogRecoveryTest {
-    private static final LogConfig CONFIG = new LogConfig(4096, 600_000, 100, 1 << 20, TimestampType.CREATE_TIME);
+    private static final LogConfig CONFIG = new LogConfig(1024, 600_000, 100, 1 << 20, TimestampType.CREATE_TIME);
 
     @TempDir
     private Path data;
@@ -39,11 +39,17 @@ final class LogRecoveryTest {
     private List<Read> write(TestLog test) {
         List<Read> written = new ArrayList<>();
         for (int i = 0; i < 25; i++) {
-            ByteBuffer batch = batch(1000L * i, "first " + i, "second " + i, "x".repeat(i * 20));
+            ByteBuffer batch = batch(1000L * i, "first " + i, "second " + i, "x".repeat(i * 4));
             test.log.append(batch, 4);
             written.addAll(Batches.read(batch));
         }
         return written;
+    }
+
+    /** As a new file: some file systems bring one that is cut to nothing and written anew to the disk at once. */
+    private static void rewrite(Path file, byte[] content) throws IOException {
+        Files.delete(file);
+        Files.write(file, content);
     }
 
     /** How many of the records lie in whole batches within the first {@code bytes} bytes of the last segment. */
@@ -77,7 +83,7 @@ final class LogRecoveryTest {
             test.log.close();
             for (LastStop lastStop : LastStop.values()) {
                 for (int bytes = lastBatches(segment); bytes <= segment.length; bytes++) {
-                    Files.write(last, Arrays.copyOf(segment, bytes));
+                    rewrite(last, Arrays.copyOf(segment, bytes));
 
                     test.open(lastStop, 0);
 
@@ -119,7 +125,7 @@ final class LogRecoveryTest {
                 for (int bit = 0; vouchedFor && bit < 8; bit += inBatch < RecordBatch.HEADER_BYTES ? 1 : 3) {
                     byte[] damaged = segment.clone();
                     damaged[at] ^= (byte) (1 << bit);
-                    Files.write(last, damaged);
+                    rewrite(last, damaged);
 
                     test.open(LastStop.UNCLEAN, before);
 
