@@ -1,0 +1,2 @@
+/** The programs of README.md, as an application would have them. */
+package io.minikafka.examples;
