@@ -5,6 +5,7 @@ import io.minikafka.broker.metadata.TopicNames;
 import io.minikafka.broker.topic.Partition;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicName;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.Produce;
 import io.minikafka.common.record.BatchValidator;
@@ -124,7 +125,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 if (notCreated.containsKey(element.topic)) {
                     throw notCreated.get(element.topic);
                 }
-                TopicNames.check(element.topic);
+                TopicName.check(element.topic);
                 TopicNames.checkNotInternal(element.topic, "write");
                 if (element.records.isPresent()) {
                     jsonBatches.build(element).forEach((partition, batch) -> written.add(append(partition, batch)));
