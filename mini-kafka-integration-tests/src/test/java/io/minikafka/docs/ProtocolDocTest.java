@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,24 @@ final class ProtocolDocTest {
                             Integer.valueOf(row.group(4)));
         }
         assertThat(rows).isEqualTo(8);
+    }
+
+    @Test
+    void aFetchMayBeAnsweredWithMoreThanARequestMayHave() throws IOException {
+        byte[] request = bytes(Papers.blocks(FILE, "hex").get(0));
+        byte[] batch = new RawConnection.Received(request).attachment();
+        int times = 30;
+
+        try (Broker broker = TestBroker.start(folder, Map.of("socket.request.max.bytes", "1024"));
+                RawConnection client = new RawConnection(broker.address())) {
+            for (int i = 0; i < times; i++) {
+                client.exchange(request);
+            }
+            RawConnection.Received reply = client.call("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":"
+                    + "{\"partitions\":[{\"topic\":\"hex-demo\",\"partition\":0,\"offset\":0}]}}");
+
+            assertThat(reply.attachment()).hasSize(times * batch.length);
+        }
     }
 
     private static List<String> rows(String regex) throws IOException {
