@@ -57,7 +57,7 @@ final class ReadmeTest {
         List<String> blocks = Papers.blocks(FILE, "python");
 
         assertThat(blocks).hasSize(1);
-        try (Broker broker = TestBroker.start(folder.resolve("data"), Map.of("num.partitions", "1"))) {
+        try (Broker broker = TestBroker.start(folder.resolve("data"), Map.of("num.partitions", "6"))) {
             Path program = folder.resolve("client.py");
             String port = Integer.toString(broker.address().getPort());
             Files.writeString(program, blocks.get(0).replace("9092", port));
