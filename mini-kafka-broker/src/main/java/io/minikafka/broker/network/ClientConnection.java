@@ -49,7 +49,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     private final Channel channel;
     private final Dispatcher dispatcher;
-    private final int maxFrameBytes;
     private final OrderedWrites writes = new OrderedWrites();
     private final Set<WaitingFetch> waitingFetches = new LinkedHashSet<>();
     private int inFlight;
@@ -58,10 +57,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     private boolean draining;
     private boolean broken;
 
-    ClientConnection(Channel channel, Dispatcher dispatcher, int maxFrameBytes) {
+    ClientConnection(Channel channel, Dispatcher dispatcher) {
         this.channel = channel;
         this.dispatcher = dispatcher;
-        this.maxFrameBytes = maxFrameBytes;
     }
 
     @Override
@@ -112,7 +110,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
         ByteBuf head;
         try {
-            head = Frame.write(channel.alloc(), envelope, attachmentBytes, maxFrameBytes);
+            // What an answer may carry is for its handler to bound; here only the frame's own length counts.
+            head = Frame.write(channel.alloc(), envelope, attachmentBytes, Integer.MAX_VALUE);
         } catch (RuntimeException e) {
             regions.forEach(LogRegion::close);
             LOG.error("An answer to {} could not be written: {}", channel.remoteAddress(), e.getMessage(), e);

@@ -78,7 +78,7 @@ public final class NetworkServer implements AutoCloseable {
             channel.close();
             return;
         }
-        ClientConnection connection = new ClientConnection(channel, dispatcher, config.maxRequestBytes());
+        ClientConnection connection = new ClientConnection(channel, dispatcher);
         connections.add(connection);
         channel.closeFuture().addListener(closed -> connections.remove(connection));
         channel.pipeline()

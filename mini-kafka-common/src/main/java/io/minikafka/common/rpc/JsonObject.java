@@ -100,7 +100,7 @@ public final class JsonObject {
     }
 
     /** Whether the field is there, {@code null} or not. */
-    boolean contains(String name) {
+    public boolean contains(String name) {
         return fields.containsKey(name);
     }
 
