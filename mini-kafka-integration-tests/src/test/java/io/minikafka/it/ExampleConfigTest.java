@@ -51,7 +51,7 @@ final class ExampleConfigTest {
     @ParameterizedTest
     @MethodSource("examples")
     void everyOtherSettingShownIsOneTooAndAllAreExplained(String file, List<Key<?>> keys) throws IOException {
-        for (String paragraph : Files.readString(FOLDER.resolve(file)).split("\n\n")) {
+        for (String paragraph : Files.readString(FOLDER.resolve(file)).split("\n\n", -1)) {
             List<String> lines = paragraph.lines().toList();
 
             assertThat(lines.get(0)).as(paragraph).startsWith("# ");
