@@ -166,6 +166,9 @@ public final class JsonObject {
                 throw wrong(name + ".base64", base64, "base64 with the alphabet of RFC 4648 section 4");
             }
         }
+        if (base64 != null) {
+            throw wrong(name + ".base64", base64, "a string of base64");
+        }
         throw wrong(name, value, "a string, {\"base64\":\"…\"} or null");
     }
 
