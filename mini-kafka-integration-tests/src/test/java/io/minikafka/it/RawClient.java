@@ -29,6 +29,7 @@ final class RawClient implements AutoCloseable {
     private long lastId;
 
     /** What came back: the envelope, and the bytes behind it. */
+    @SuppressWarnings("ArrayRecordComponent") // answers are never compared as a whole
     record Answer(JsonNode envelope, byte[] attachment) {
         JsonNode result() {
             if (!envelope.has("result")) {
