@@ -133,11 +133,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                     written.add(append(new TopicPartition(element.topic, element.partition), batches));
                 }
             } catch (BrokerException e) {
-                written.add(failed(new TopicPartition(element.topic, element.partition), e));
+                written.add(failed(idOf(element), e));
             } catch (RuntimeException e) {
                 LOG.error("A write to {}-{} failed", element.topic, element.partition, e);
                 BrokerException failure = new BrokerException(ErrorCode.INTERNAL_ERROR, "internal error: " + e, e);
-                written.add(failed(new TopicPartition(element.topic, element.partition), failure));
+                written.add(failed(idOf(element), failure));
             }
         }
         exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
@@ -177,6 +177,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
             position += batch.sizeInBytes();
         } while (position < batches.limit());
         return count;
+    }
+
+    /** With partition -1 where the broker was to choose one and did not get so far. */
+    private static TopicPartition idOf(Produce.Partition element) {
+        return new TopicPartition(element.topic, element.partition == Produce.ANY_PARTITION ? -1 : element.partition);
     }
 
     private static Produce.Written failed(TopicPartition id, BrokerException e) {
