@@ -11,6 +11,7 @@ import io.minikafka.common.rpc.ErrorCode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +121,33 @@ final class ProtocolDocTest {
 
             assertThat(reply.attachment()).hasSize(times * batch.length);
         }
+    }
+
+    @Test
+    void aFetchAsJsonGivesWhatIsWholeBeforeADamagedBatch() throws IOException {
+        byte[] request = bytes(Papers.blocks(FILE, "hex").get(0));
+        try (Broker broker = TestBroker.start(folder);
+                RawConnection client = new RawConnection(broker.address())) {
+            client.exchange(request);
+            client.exchange(request);
+        }
+        Path log = folder.resolve("hex-demo-0").resolve("00000000000000000000.log");
+        byte[] batches = Files.readAllBytes(log);
+        batches[batches.length - 1] ^= 1;
+        Files.write(log, batches);
+
+        try (Broker broker = TestBroker.start(folder);
+                RawConnection client = new RawConnection(broker.address())) {
+            assertThat(client.call(fetchJson(0)).text())
+                    .contains("one coffee", "tea", "\"offset\":1")
+                    .doesNotContain("error");
+            assertThat(client.call(fetchJson(2)).text()).contains("CORRUPT_MESSAGE", "offset 2");
+        }
+    }
+
+    private static String fetchJson(long offset) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"partitions\":"
+                + "[{\"topic\":\"hex-demo\",\"partition\":0,\"offset\":" + offset + "}]}}";
     }
 
     private static List<String> rows(String regex) throws IOException {
