@@ -18,7 +18,7 @@ final class ProcessAge {
     static long millis(long mainStartNanos) {
         try {
             String stat = Files.readString(Path.of("/proc/self/stat"));
-            String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+            String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
             double startSeconds = Double.parseDouble(behindName[START_TIME_BEHIND_NAME]) / TICKS_PER_SECOND;
             String uptime = Files.readString(Path.of("/proc/uptime"));
             double nowSeconds = Double.parseDouble(uptime.substring(0, uptime.indexOf(' ')));

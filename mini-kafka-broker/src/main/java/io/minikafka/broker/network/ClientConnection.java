@@ -206,7 +206,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
+        if (event instanceof IdleStateEvent && inFlight == 0) { // who waits for an answer is not idle
             LOG.info("Closing the connection of {}, which said nothing for too long", channel.remoteAddress());
             ctx.close();
         }
