@@ -3,6 +3,7 @@ package io.minikafka.broker;
 import io.minikafka.common.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -52,10 +53,17 @@ public final class Main {
         Broker broker = Broker.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "mini-kafka-shutdown"));
         out.println("mini-kafka ready: broker " + config.brokerId() + " at "
-                + broker.address().getAddress().getHostAddress() + ":"
-                + broker.address().getPort() + ", cluster " + broker.clusterId() + ", data in " + config.dataDir()
+                + shown(broker.address(), config) + ":" + broker.address().getPort() + ", cluster " + broker.clusterId()
+                + ", data in " + config.dataDir()
                 + ", " + millisSinceProcessStart() + " ms");
         out.flush();
+    }
+
+    /** The address, or for all addresses the word with which the user asked for them. */
+    private static String shown(InetSocketAddress address, BrokerConfig config) {
+        return address.getAddress().isAnyLocalAddress()
+                ? config.network().host()
+                : address.getAddress().getHostAddress();
     }
 
     /** What the user waited, the virtual machine's own start included; the system tells it to 10 ms. */
