@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -372,6 +373,42 @@ final class BrokerProcessTest {
             assertThat(broker.terminate()).isEqualTo(TERMINATED);
         } finally {
             for (RawClient one : deaf) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
+    void halfFramesLargerThanTheMemoryDoNotKeepOthersOut() throws IOException, InterruptedException {
+        List<RawClient> hoarders = new ArrayList<>();
+        try (BrokerProcess broker = BrokerProcess.start(data);
+                RawClient client = broker.connect()) {
+            BrokerTestBase.createTopic(client, "orders", 1);
+            for (int i = 0; i < 3; i++) {
+                RawClient hoarder = broker.connect();
+                hoarders.add(hoarder);
+                byte[] part = new byte[1 << 20];
+                hoarder.write(
+                        ByteBuffer.allocate(8).putInt(100_000_000).putInt(100).array());
+                try {
+                    for (int megabyte = 0; megabyte < 30; megabyte++) {
+                        hoarder.write(part);
+                    }
+                } catch (IOException e) {
+                    // the broker gave it up, which is as good
+                }
+            }
+
+            for (int i = 0; i < 20; i++) {
+                produce(client, "v" + i);
+            }
+            try (RawClient next = broker.connect()) {
+                assertThat(BrokerTestBase.values(BrokerTestBase.fetchJson(next, "orders", 0, 0)))
+                        .hasSize(20);
+            }
+            assertThat(broker.terminate()).isEqualTo(TERMINATED);
+        } finally {
+            for (RawClient one : hoarders) {
                 one.close();
             }
         }
