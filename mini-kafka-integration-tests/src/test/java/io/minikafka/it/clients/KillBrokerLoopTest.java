@@ -12,7 +12,6 @@ import io.minikafka.producer.RecordMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ final class KillBrokerLoopTest {
                 admin.createTopic(TOPIC, PARTITIONS);
             }
             Clients clients = new Clients(broker.address());
-            List<Follower> followers = List.of(new Follower(clients), new Follower(clients));
+            List<PollingConsumer> followers = List.of(follower(clients), follower(clients));
             List<Thread> producers = startProducers(clients);
 
             List<Long> startMs = killAgainAndAgain(broker);
@@ -76,6 +75,10 @@ final class KillBrokerLoopTest {
                     + " read again by the group");
             assertThat(twice).as("records written twice by idempotent producers").isZero();
         }
+    }
+
+    private static PollingConsumer follower(Clients clients) {
+        return new PollingConsumer(clients.consumer("group.id", "auditors"), TOPIC);
     }
 
     private List<Thread> startProducers(Clients clients) {
@@ -196,22 +199,22 @@ final class KillBrokerLoopTest {
     }
 
     /** Returns how many records the group got more than once. */
-    private static long assertThatTheGroupSawEverything(List<Follower> followers, List<List<String>> log) {
+    private static long assertThatTheGroupSawEverything(List<PollingConsumer> followers, List<List<String>> log) {
         long written = log.stream().mapToLong(List::size).sum();
         await("the group sees everything")
                 .atMost(Duration.ofSeconds(60))
                 .until(() -> followers.stream()
-                                .flatMap(follower -> follower.seen.stream())
+                                .flatMap(follower -> follower.records().stream())
                                 .map(record -> record.topicPartition() + "@" + record.offset())
                                 .distinct()
                                 .count()
                         == written);
         long seen = 0;
-        for (Follower follower : followers) {
-            follower.end();
-            seen += follower.seen.size();
+        for (PollingConsumer follower : followers) {
+            follower.close();
+            seen += follower.count();
             Map<Integer, Long> newest = new HashMap<>();
-            for (ConsumerRecord<String, String> record : follower.seen) {
+            for (ConsumerRecord<String, String> record : follower.records()) {
                 assertThat(record.value()).isEqualTo(log.get(record.partition()).get((int) record.offset()));
                 Long before = newest.put(record.partition(), record.offset());
                 assertThat(before == null || before + 1 == record.offset() || record.offset() <= before)
@@ -220,41 +223,5 @@ final class KillBrokerLoopTest {
             }
         }
         return seen - written;
-    }
-
-    /** A member of the group on a thread of its own. */
-    private static final class Follower {
-        private final Queue<ConsumerRecord<String, String>> seen = new ConcurrentLinkedQueue<>();
-        private final AtomicBoolean ending = new AtomicBoolean();
-        private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
-        private final Thread thread;
-
-        Follower(Clients clients) {
-            MiniKafkaConsumer<String, String> consumer = clients.consumer("group.id", "auditors");
-            thread = new Thread(() -> follow(consumer), "follower");
-            thread.start();
-        }
-
-        private void follow(MiniKafkaConsumer<String, String> consumer) {
-            try (consumer) {
-                consumer.subscribe(List.of(TOPIC));
-                while (!ending.get()) {
-                    consumer.poll(Duration.ofMillis(200)).forEach(seen::add);
-                }
-            } catch (RuntimeException e) {
-                failures.add(e);
-            }
-        }
-
-        void end() {
-            ending.set(true);
-            try {
-                thread.join(TimeUnit.SECONDS.toMillis(60));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            assertThat(failures).isEmpty();
-            assertThat((Collection<?>) seen).isNotEmpty();
-        }
     }
 }
