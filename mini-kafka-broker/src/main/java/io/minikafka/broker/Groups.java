@@ -17,9 +17,13 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Ties the group coordinator to the topics: where it keeps its state, and what there is to share out. */
 final class Groups {
+    private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
+
     private Groups() {}
 
     /** Returns before the groups are loaded; until then their methods say so. */
@@ -41,7 +45,11 @@ final class Groups {
                 () -> UUID.randomUUID().toString());
         teardown.onClose("groups", () -> groups.close().join());
         registry.onChange(() -> groups.topicsChanged(topicsOf(metadata.image())));
-        groups.load(topicsOf(metadata.image()));
+        groups.load(topicsOf(metadata.image())).whenComplete((loaded, failure) -> {
+            if (failure != null) {
+                LOG.error("Groups cannot be loaded; what concerns them is refused until a start succeeds", failure);
+            }
+        });
         return groups;
     }
 

@@ -3,8 +3,6 @@ package io.minikafka.broker;
 import io.minikafka.common.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +13,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
     private static final int EXIT_CANNOT_START = 1;
     private static final int EXIT_USAGE = 2;
+    private static final long STARTED_NANOS = System.nanoTime();
 
     private Main() {}
 
@@ -54,14 +53,7 @@ public final class Main {
         out.println("mini-kafka ready: broker " + config.brokerId() + " at "
                 + broker.address().getAddress().getHostAddress() + ":"
                 + broker.address().getPort() + ", cluster " + broker.clusterId() + ", data in " + config.dataDir()
-                + ", " + millisSinceProcessStart() + " ms");
+                + ", " + ProcessAge.millis(STARTED_NANOS) + " ms");
         out.flush();
-    }
-
-    /** What the user waited, the virtual machine's own start included; the system tells it to 10 ms. */
-    private static long millisSinceProcessStart() {
-        Instant now = Instant.now();
-        Instant start = ProcessHandle.current().info().startInstant().orElse(now);
-        return Math.max(0, Duration.between(start, now).toMillis());
     }
 }

@@ -23,7 +23,7 @@ final class LauncherTest {
             Path.of("..", "mini-kafka").toAbsolutePath().normalize();
     private static final String TELLS_ITS_ARGUMENTS = """
             #!/bin/sh
-            [ "$2" = -version ] && echo 'openjdk version "17.0.1"' >&2 && exit
+            [ "$1" = -version ] && echo 'openjdk version "17.0.1"' >&2 && exit
             echo "java $*"
             """;
     private static final String BUILDS = """

@@ -87,13 +87,13 @@ final class FetchedRecords implements AutoCloseable {
                 }
             }
             return true;
-        } catch (RecordDeserializationException e) {
-            closeBatch();
-            batch = null; // is opened again, and read from nextOffset on
-            throw e;
         } catch (BrokerException e) {
             closeBatch();
             throw corrupt(e);
+        } catch (RuntimeException | Error e) { // by a deserializer
+            closeBatch();
+            batch = null; // is opened again, and read from nextOffset on
+            throw e;
         }
     }
 

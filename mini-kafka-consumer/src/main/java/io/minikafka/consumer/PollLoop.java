@@ -38,10 +38,10 @@ final class PollLoop<K, V> {
             mailbox.throwIfWoken();
             mailbox.runTasks();
             parts.commits.runCallbacks();
-            parts.commits.autoCommitIfDue();
             if (subscription.isGroup()) {
                 parts.group.orElseThrow().update(parts.commits, commitTimeout);
             }
+            parts.commits.autoCommitIfDue();
             parts.positions.resolve();
             ConsumerRecords<K, V> records = handOut();
             if (!records.isEmpty()) {

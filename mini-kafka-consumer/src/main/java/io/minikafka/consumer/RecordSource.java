@@ -100,30 +100,39 @@ final class RecordSource<K, V> {
      */
     ConsumerRecords<K, V> collect() {
         Map<TopicPartition, List<ConsumerRecord<K, V>>> records = new LinkedHashMap<>();
-        int left = maxPollRecords;
-        for (PartitionState state = partitions.firstReady();
-                left > 0 && state != null;
-                state = partitions.firstReady()) {
-            if (state.isPaused() || (state.failure == null && state.firstRecords() == null)) {
-                partitions.rotate();
-                continue;
-            }
-            List<ConsumerRecord<K, V>> list = records.get(state.partition());
-            if (list == null) {
-                list = new ArrayList<>(Math.min(left, MAX_INITIAL_RECORDS));
-            }
-            int before = list.size();
-            RuntimeException failure = read(state, list, left);
-            left -= list.size() - before;
-            if (!list.isEmpty()) {
-                records.put(state.partition(), list);
-            }
-            if (failure != null) {
-                throwOrKeep(state, failure, records.isEmpty());
-                break;
-            }
+        try {
+            collectInto(records);
+        } catch (Error e) { // by a deserializer: no record may be lost, whatever the application makes of it
+            undo(new ConsumerRecords<>(records));
+            throw e;
         }
         return records.isEmpty() ? ConsumerRecords.empty() : new ConsumerRecords<>(records);
+    }
+
+    private void collectInto(Map<TopicPartition, List<ConsumerRecord<K, V>>> records) {
+        int left = maxPollRecords;
+        PartitionState state = partitions.firstReady();
+        while (left > 0 && state != null) {
+            if (state.isPaused() || (state.failure == null && state.firstRecords() == null)) {
+                partitions.rotate();
+            } else {
+                List<ConsumerRecord<K, V>> list = records.get(state.partition());
+                int before = list == null ? 0 : list.size();
+                if (list == null) {
+                    list = new ArrayList<>(Math.min(left, MAX_INITIAL_RECORDS));
+                }
+                RuntimeException failure = read(state, list, left);
+                left -= list.size() - before;
+                if (!list.isEmpty()) {
+                    records.put(state.partition(), list);
+                }
+                if (failure != null) {
+                    throwOrKeep(state, failure, records.isEmpty());
+                    return;
+                }
+            }
+            state = partitions.firstReady();
+        }
     }
 
     /** Where it cannot be thrown now: its partition stays the first one, and the next call runs into it again. */
@@ -159,6 +168,9 @@ final class RecordSource<K, V> {
             state.advance(false);
             state.dropRecords(); // the next poll fetches again: it may have happened on the way here
             return e;
+        } catch (Error e) {
+            state.seek(state.position()); // what was read of it is fetched again
+            throw e;
         }
     }
 

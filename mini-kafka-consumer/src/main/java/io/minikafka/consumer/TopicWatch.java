@@ -44,12 +44,16 @@ final class TopicWatch {
     /** {@code onInvalid} gets what is wrong with a name. */
     void subscribe(List<String> topics, Consumer<RuntimeException> onInvalid) {
         int mine = begin();
-        client.refresh(topics, autoCreate).whenComplete((cluster, failure) -> {
+        CompletableFuture<Cluster> view = retrier.run(
+                "asking for topics " + topics,
+                () -> mine == subscription ? client.refresh(topics, autoCreate) : ended(),
+                f -> {},
+                Retrier.FOREVER);
+        view.thenAccept(cluster -> {
             if (mine != subscription) {
                 return;
             }
-            Optional<BrokerException> invalid =
-                    failure == null ? firstInvalid(cluster, topics) : Optional.empty(); // else: the heartbeat will tell
+            Optional<BrokerException> invalid = firstInvalid(cluster, topics);
             if (invalid.isPresent()) {
                 onInvalid.accept(invalid.get());
             } else {

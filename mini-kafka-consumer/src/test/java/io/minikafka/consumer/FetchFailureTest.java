@@ -195,6 +195,39 @@ final class FetchFailureTest extends ConsumerTestBase {
     }
 
     @Test
+    void evenAnErrorInADeserializerLosesNoRecord() {
+        broker.append("orders", 0, "0", "1", "2");
+        broker.append("orders", 1, "3", "4", "5");
+        int[] calls = {0};
+        Deserializer<String> exploding = (topic, data) -> {
+            if (++calls[0] == 5) {
+                throw new AssertionError("once");
+            }
+            return new String(data, StandardCharsets.UTF_8);
+        };
+        try (MiniKafkaConsumer<String, String> consumer = new MiniKafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.address(), "auto.offset.reset", "earliest"),
+                new StringDeserializer(),
+                exploding)) {
+            consumer.assign(List.of(partition(0), partition(1)));
+            List<String> values = new ArrayList<>();
+            List<Error> errors = new ArrayList<>();
+
+            await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> {
+                try {
+                    consumer.poll(SHORT).forEach(record -> values.add(record.value()));
+                } catch (AssertionError e) {
+                    errors.add(e);
+                }
+                return values.size() >= 6;
+            });
+
+            assertThat(values).containsExactlyInAnyOrder("0", "1", "2", "3", "4", "5");
+            assertThat(errors).hasSize(1);
+        }
+    }
+
+    @Test
     void oneBadPartitionDoesNotKeepTheOthersFromBeingRead() {
         broker.append("orders", 0, "0");
         corrupt(0, 0, 66);

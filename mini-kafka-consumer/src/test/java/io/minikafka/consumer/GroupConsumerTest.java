@@ -568,6 +568,19 @@ final class GroupConsumerTest extends ConsumerTestBase {
     }
 
     @Test
+    void aMissingTopicIsCreatedAlsoWhereTheBrokerComesLater() throws Exception {
+        broker.autoCreate();
+        broker.stopListening();
+        var consumer = member();
+        consumer.subscribe(List.of("new"));
+        consumer.poll(Duration.ofMillis(50));
+
+        broker.listen();
+
+        join(consumer, 1);
+    }
+
+    @Test
     void aNameThatIsNoneIsThrown() {
         var consumer = member();
         consumer.subscribe(List.of("no name"));

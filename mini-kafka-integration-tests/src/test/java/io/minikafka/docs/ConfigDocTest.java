@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ConfigDocTest {
     private static final String FILE = "docs/config.md";
 
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Settings
 
             This file is made from the tables in the code (`BrokerConfig.KEYS`, `TopicConfig.KEYS`, `ClientConfig.KEYS`,

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class DemoTest {
     private static final String CLASS_PATH = System.getProperty("java.class.path");
-    private static final Pattern ADDRESS = Pattern.compile("broker 1 is up at (\\S+)");
+    private static final Pattern ADDRESS = Pattern.compile("broker 1 is up at (\\S+),");
 
     @TempDir
     private Path folder;

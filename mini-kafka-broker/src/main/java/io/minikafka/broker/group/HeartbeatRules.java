@@ -103,14 +103,15 @@ final class HeartbeatRules {
                             + " is member " + predecessor.id() + ", whose connection is open or, after a restart of the"
                             + " broker, has " + graceMs + " ms to come back");
         }
-        Membership next = now.succeeded(predecessor, joining);
+        Cause cause = Cause.of(Cause.Kind.TOOK_OVER, joining.id());
+        Membership next = now.succeeded(predecessor, joining, cause);
         if (!predecessor.wishes().assignsAs(joining.wishes())) {
             next = next.retargeted(topics, Cause.of(Cause.Kind.WISHES_CHANGED, joining.id()));
         }
         return new Outcome(
                 joining.id(),
                 next.answered(joining, nowNanos()),
-                Cause.of(Cause.Kind.TOOK_OVER, joining.id()),
+                cause,
                 described(joining) + " took over from " + predecessor.id());
     }
 

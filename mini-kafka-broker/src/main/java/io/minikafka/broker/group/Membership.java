@@ -117,14 +117,14 @@ final class Membership {
     }
 
     /** With {@code successor}, who is to own what {@code predecessor} was to own; what that one held is free. */
-    Membership succeeded(Member predecessor, Member successor) {
+    Membership succeeded(Member predecessor, Member successor, Cause cause) {
         Map<String, SortedSet<TopicPartition>> plan = new HashMap<>(target.byMember());
         SortedSet<TopicPartition> inherited = plan.remove(predecessor.id());
         if (inherited != null) {
             plan.put(successor.id(), inherited);
         }
         Membership next = without(List.of(predecessor.id())).with(successor);
-        Target newTarget = new Target(target.assignor(), plan, target.counts(), target.cause());
+        Target newTarget = new Target(target.assignor(), plan, target.counts(), cause);
         return new Membership(groupId, epoch, next.members, next.holders, newTarget);
     }
 

@@ -20,8 +20,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +53,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     private final Channel channel;
     private final Dispatcher dispatcher;
-    private final int maxFrameBytes;
+    private final Promise<Void> ended;
+    private final Inbox inbox = new Inbox(this::mayServe, this::receive);
+    private final Deque<Runnable> whenWritable = new ArrayDeque<>();
     private final OrderedWrites writes = new OrderedWrites();
     private final Set<WaitingFetch> waitingFetches = new LinkedHashSet<>();
     private int inFlight;
@@ -58,28 +64,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     private boolean draining;
     private boolean broken;
 
-    ClientConnection(Channel channel, Dispatcher dispatcher, int maxFrameBytes) {
+    ClientConnection(Channel channel, Dispatcher dispatcher) {
         this.channel = channel;
         this.dispatcher = dispatcher;
-        this.maxFrameBytes = maxFrameBytes;
+        this.ended = channel.eventLoop().newPromise();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        try (Frame frame = (Frame) message) {
-            if (draining) {
-                return;
-            }
-            inFlight++;
-            inRead = true;
-            updateReading();
-            receive(frame);
+        Frame frame = (Frame) message;
+        if (draining) {
+            frame.close();
+            return;
         }
+        inRead = true;
+        inbox.add(frame);
+        updateReading();
     }
 
-    private void receive(Frame frame) {
+    private boolean mayServe() {
+        return inFlight < MAX_IN_FLIGHT && channel.isWritable();
+    }
+
+    private void receive(Frame received) {
+        inFlight++;
         RpcId id = null;
-        try {
+        try (Frame frame = received) {
             RpcRequest request = RpcRequest.read(frame);
             id = request.id().orElse(null);
             ApiMethod method = ApiMethod.of(request.method())
@@ -112,7 +122,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
         ByteBuf head;
         try {
-            head = Frame.write(channel.alloc(), envelope, attachmentBytes, maxFrameBytes);
+            // What an answer may carry is for its handler to bound; here only the frame's own length counts.
+            head = Frame.write(channel.alloc(), envelope, attachmentBytes, Integer.MAX_VALUE);
         } catch (RuntimeException e) {
             regions.forEach(LogRegion::close);
             LOG.error("An answer to {} could not be written: {}", channel.remoteAddress(), e.getMessage(), e);
@@ -129,10 +140,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     /** One request is done with, answered or not. */
     void finished() {
         inFlight--;
+        inbox.serve();
         updateReading();
         if (draining && inFlight == 0) {
             later(this::closeIfAnswered); // after the answer itself is written
         }
+        endIfDone();
+    }
+
+    private void endIfDone() {
+        if (!channel.isOpen() && inFlight == 0) {
+            ended.trySuccess(null);
+        }
+    }
+
+    /** Succeeds when the connection is closed and what the peer had asked for is done, which may be later. */
+    Future<Void> ended() {
+        return ended;
     }
 
     /** Answers to requests that were read together go out together. */
@@ -155,9 +179,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     private void updateReading() {
         // What follows a broken frame is read and dropped: closing over unread bytes would reset the connection, and
-        // the
-        // peer might never see why.
-        boolean read = broken || (inFlight < MAX_IN_FLIGHT && channel.isWritable() && !draining);
+        // the peer might never see why.
+        boolean read = broken || (inbox.isEmpty() && mayServe() && !draining);
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -165,18 +188,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        while (channel.isWritable() && !whenWritable.isEmpty()) {
+            whenWritable.poll().run();
+        }
+        inbox.serve();
         updateReading();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        inbox.clear();
+        whenWritable.clear();
         new ArrayList<>(waitingFetches).forEach(WaitingFetch::abandon);
+        endIfDone();
         ctx.fireChannelInactive();
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
+        if (event instanceof IdleStateEvent && inFlight == 0) { // who waits for an answer is not idle
             LOG.info("Closing the connection of {}, which said nothing for too long", channel.remoteAddress());
             ctx.close();
         }
@@ -214,6 +244,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
     }
 
+    /** Whether the peer reads what it was sent. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Runs {@code task} once the peer has read what it was sent; never, where it does not come to that. */
+    void whenWritable(Runnable task) {
+        whenWritable.add(task);
+    }
+
+    /** Whether nothing may wait here any more. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** What keeps the writes of this connection in the order in which they were sent. */
     OrderedWrites writes() {
         return writes;
@@ -247,21 +292,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
      * @return whether that was so within {@code nanos}; else the connection is closed all the same
      */
     boolean closeWhenAnswered(long nanos) {
-        boolean answered = channel.closeFuture().awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
+        boolean answered = ended.awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
         channel.close();
         return answered;
     }
 
     private void closeIfAnswered() {
-        if (!draining || inFlight > 0 || !channel.isActive()) {
+        if (!draining || inFlight > 0 || !inbox.isEmpty() || !channel.isActive()) {
             return;
         }
-        if (broken) {
-            ((SocketChannel) channel).shutdownOutput();
-            channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        } else {
-            channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
-        }
+        channel.writeAndFlush(channel.alloc().buffer(0)) // it goes behind all that is not written yet
+                .addListener(broken ? written -> hangUp() : ChannelFutureListener.CLOSE);
+    }
+
+    /** Says that nothing more comes, and gives the peer time to read that before it may see a reset. */
+    private void hangUp() {
+        ((SocketChannel) channel).shutdownOutput();
+        channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -63,6 +63,12 @@ final class Exchange<R extends ApiMessage> {
         });
     }
 
+    /** Nobody is there any more to be answered. On the event loop. */
+    void abandon() {
+        attachment.release();
+        connection.finished();
+    }
+
     void fail(BrokerException failure) {
         connection.onLoop(() -> {
             attachment.release();

@@ -2,9 +2,9 @@ package io.minikafka.broker.network;
 
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.TopicImage;
-import io.minikafka.broker.metadata.TopicNames;
 import io.minikafka.broker.topic.Partition;
 import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicName;
 import io.minikafka.common.api.Metadata;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -74,7 +74,7 @@ final class MetadataHandler implements Handler<Metadata.Request, Metadata.Result
     private Metadata.Topic describe(String name, Optional<CompletableFuture<Void>> creation) {
         try {
             creation.filter(CompletableFuture::isCompletedExceptionally).ifPresent(CompletableFuture::join);
-            TopicNames.check(name);
+            TopicName.check(name);
             return describe(metadata.image()
                     .topic(name)
                     .orElseThrow(() -> new BrokerException(

@@ -78,9 +78,9 @@ public final class NetworkServer implements AutoCloseable {
             channel.close();
             return;
         }
-        ClientConnection connection = new ClientConnection(channel, dispatcher, config.maxRequestBytes());
+        ClientConnection connection = new ClientConnection(channel, dispatcher);
         connections.add(connection);
-        channel.closeFuture().addListener(closed -> connections.remove(connection));
+        connection.ended().addListener(done -> connections.remove(connection));
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))

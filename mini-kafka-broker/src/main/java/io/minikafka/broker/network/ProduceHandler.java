@@ -5,6 +5,7 @@ import io.minikafka.broker.metadata.TopicNames;
 import io.minikafka.broker.topic.Partition;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicName;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.Produce;
 import io.minikafka.common.record.BatchValidator;
@@ -124,7 +125,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 if (notCreated.containsKey(element.topic)) {
                     throw notCreated.get(element.topic);
                 }
-                TopicNames.check(element.topic);
+                TopicName.check(element.topic);
                 TopicNames.checkNotInternal(element.topic, "write");
                 if (element.records.isPresent()) {
                     jsonBatches.build(element).forEach((partition, batch) -> written.add(append(partition, batch)));
@@ -132,11 +133,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                     written.add(append(new TopicPartition(element.topic, element.partition), batches));
                 }
             } catch (BrokerException e) {
-                written.add(failed(new TopicPartition(element.topic, element.partition), e));
+                written.add(failed(idOf(element), e));
             } catch (RuntimeException e) {
                 LOG.error("A write to {}-{} failed", element.topic, element.partition, e);
                 BrokerException failure = new BrokerException(ErrorCode.INTERNAL_ERROR, "internal error: " + e, e);
-                written.add(failed(new TopicPartition(element.topic, element.partition), failure));
+                written.add(failed(idOf(element), failure));
             }
         }
         exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
@@ -176,6 +177,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
             position += batch.sizeInBytes();
         } while (position < batches.limit());
         return count;
+    }
+
+    /** With partition -1 where the broker was to choose one and did not get so far. */
+    private static TopicPartition idOf(Produce.Partition element) {
+        return new TopicPartition(element.topic, element.partition == Produce.ANY_PARTITION ? -1 : element.partition);
     }
 
     private static Produce.Written failed(TopicPartition id, BrokerException e) {

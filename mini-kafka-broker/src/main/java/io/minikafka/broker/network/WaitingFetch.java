@@ -35,7 +35,11 @@ final class WaitingFetch implements Runnable {
                 .channel()
                 .eventLoop()
                 .schedule(this::answerNow, request.maxWaitMs, TimeUnit.MILLISECONDS);
-        lookAgain();
+        if (exchange.connection().isDraining()) {
+            answerNow();
+        } else {
+            lookAgain();
+        }
     }
 
     /** Something was appended: looks again, once however many appends there were meanwhile. */
@@ -46,11 +50,16 @@ final class WaitingFetch implements Runnable {
         }
     }
 
+    /** A peer that does not read its answers gets no further ones made: they would pile up here. */
     private void lookAgain() {
-        woken.set(false);
         if (done) {
             return;
         }
+        if (!exchange.connection().isWritable()) {
+            exchange.connection().whenWritable(this::lookAgain);
+            return;
+        }
+        woken.set(false);
         // First wait, then look: what is appended in between wakes this fetch again.
         partitions.forEach(partition -> partition.addWaiter(this));
         FetchedRecords fetched = handler.read(request);
@@ -64,17 +73,22 @@ final class WaitingFetch implements Runnable {
 
     /** Answers with whatever is there. */
     void answerNow() {
-        if (!done) {
-            end();
-            handler.read(request).replyTo(exchange);
+        if (done) {
+            return;
         }
+        if (!exchange.connection().isWritable()) {
+            exchange.connection().whenWritable(this::answerNow);
+            return;
+        }
+        end();
+        handler.read(request).replyTo(exchange);
     }
 
     /** The peer is gone: forgets the request. */
     void abandon() {
         if (!done) {
             end();
-            exchange.attachment().release();
+            exchange.abandon();
         }
     }
 

@@ -4,11 +4,15 @@ import io.minikafka.broker.log.AppendResult;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One partition as its leader serves it.
@@ -20,10 +24,13 @@ public final class Partition {
     /** The one epoch there is while a partition has one replica: this broker has led it since it was created. */
     public static final int LEADER_EPOCH = 0;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
+
     private final TopicPartition id;
     private final PartitionLog log;
     private final int maxMessageBytes;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
+    private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
     Partition(TopicPartition id, PartitionLog log, int maxMessageBytes) {
@@ -43,9 +50,27 @@ public final class Partition {
 
     /** Appends validated batches, whose header is patched in place, and wakes who waits for them. */
     public AppendResult append(ByteBuffer batches) {
-        AppendResult result = log.append(batches, LEADER_EPOCH);
+        AppendResult result = appendToLog(batches);
         wakeWaiters();
         return result;
+    }
+
+    /** Says once that the disk refuses, and once that it takes again, however many appends there are in between. */
+    private AppendResult appendToLog(ByteBuffer batches) {
+        try {
+            AppendResult result = log.append(batches, LEADER_EPOCH);
+            if (refused) {
+                refused = false;
+                LOG.info("{} takes appends again, at offset {}", id, result.baseOffset());
+            }
+            return result;
+        } catch (BrokerException e) {
+            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && !refused) {
+                refused = true;
+                LOG.error("{} refuses appends, and is still read: {}", id, e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** The offset up to which consumers may read: all replicas have what is below it. With one replica, the log's end. */

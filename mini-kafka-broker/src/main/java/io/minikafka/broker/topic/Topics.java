@@ -5,6 +5,7 @@ import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.TopicImage;
 import io.minikafka.broker.metadata.TopicNames;
+import io.minikafka.common.TopicName;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ public final class Topics {
      * @throws BrokerException that says why it cannot be created
      */
     public TopicImage check(Spec spec) {
-        TopicNames.check(spec.name());
+        TopicName.check(spec.name());
         TopicNames.checkNotInternal(spec.name(), "create");
         if (spec.partitions() != -1 && (spec.partitions() < 1 || spec.partitions() > MAX_PARTITIONS)) {
             throw new BrokerException(

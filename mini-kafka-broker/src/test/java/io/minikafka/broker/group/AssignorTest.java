@@ -32,7 +32,7 @@ final class AssignorTest {
     private static final List<Strength> STRENGTHS = List.of(Strength.values());
     private static final Assignor RANGE = Assignors.of("range").orElseThrow();
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void everyPartitionThatSomebodyWantsGoesToOneOfItsSubscribersAndAlwaysToTheSame(@ForAll long seed) {
         Input input = randomInput(new Random(seed), false);
 
@@ -53,7 +53,7 @@ final class AssignorTest {
         }
     }
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void uniformDiffersByAtMostOneAndMovesNoMoreThanItMustWhereAllWantTheSame(@ForAll long seed) {
         Input input = randomInput(new Random(seed), true);
 
@@ -66,7 +66,7 @@ final class AssignorTest {
         assertThat(moved(input, result)).isEqualTo(fewestMoves(input));
     }
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void uniformIsAsEvenAsTheSubscriptionsAllow(@ForAll long seed) {
         Input input = randomInput(new Random(seed), false);
 
@@ -75,7 +75,7 @@ final class AssignorTest {
         assertThat(canBeMoreEven(input, result)).isFalse();
     }
 
-    @Property(tries = 500)
+    @Property(tries = 250)
     void uniformLeavesWhatItMadeAsItIs(@ForAll long seed) {
         Input input = randomInput(new Random(seed), false);
         Map<String, SortedSet<TopicPartition>> once = UNIFORM.assign(input);
@@ -85,7 +85,7 @@ final class AssignorTest {
         assertThat(UNIFORM.assign(again)).isEqualTo(once);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void uniformGivesANewcomerOnlyWhatItsShareIs(
             @ForAll @IntRange(min = 1, max = 20) int members, @ForAll @IntRange(min = 0, max = 60) int partitions) {
         Set<String> topics = Set.of("t");
@@ -103,7 +103,7 @@ final class AssignorTest {
         assertThat(after.get("newcomer")).hasSize(partitions / (members + 1));
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void rangeIsKafkasDefinition(@ForAll long seed) {
         Input input = randomInput(new Random(seed), false);
 

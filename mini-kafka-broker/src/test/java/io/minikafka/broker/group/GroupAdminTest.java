@@ -6,8 +6,10 @@ import static io.minikafka.broker.group.GroupMembershipTest.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.rpc.ErrorCode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -134,14 +136,14 @@ final class GroupAdminTest {
         a.instanceId = Optional.empty();
         a.topics = List.of("x".repeat(250));
         assertRefused(ErrorCode.INVALID_TOPIC_EXCEPTION, a::join);
-        a.topics = java.util.Collections.nCopies(RequestChecks.MAX_TOPICS + 1, "orders");
+        a.topics = Collections.nCopies(RequestChecks.MAX_TOPICS + 1, "orders");
         assertRefused(ErrorCode.INVALID_PARAMS, a::join);
     }
 
     @Test
     void groupsAreIndependentOfEachOther() {
         TestMember a = harness.joined("a");
-        var other = new io.minikafka.common.api.ConsumerGroupHeartbeat.Request(
+        var other = new ConsumerGroupHeartbeat.Request(
                 "other", "a", 0, Optional.empty(), "", List.of("orders"), Optional.empty(), 60_000, 10_000, List.of());
 
         var answer = harness.send(other, new TestConnection());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
+import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.api.ListGroups;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -120,7 +121,7 @@ final class GroupCoordinatorTest {
         long tookMs = TimeUnit.NANOSECONDS.toMillis(called.join() - lastHeartbeatOfA);
         assertThat(tookMs).isLessThan(1_000); // a few beyond the 100 on an idle machine
         assertThat(coordinator
-                        .describe(new io.minikafka.common.api.DescribeGroups.Request(List.of("g")))
+                        .describe(new DescribeGroups.Request(List.of("g")))
                         .join()
                         .groups
                         .get(0)

@@ -6,7 +6,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class GroupSimulationTest {
-    private static final int RUNS = 40;
+    private static final int RUNS = 25;
     private static final int STEPS = 3_000;
 
     @Test

@@ -5,6 +5,7 @@ import io.minikafka.common.rpc.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** A store whose records outlive the coordinator; appends can be made to fail. */
@@ -50,7 +51,7 @@ final class MemoryStore implements GroupStore {
     void put(String key, String value) {
         records.add(new GroupRecord(
                 key.getBytes(StandardCharsets.UTF_8),
-                java.util.Optional.ofNullable(value).map(text -> text.getBytes(StandardCharsets.UTF_8))));
+                Optional.ofNullable(value).map(text -> text.getBytes(StandardCharsets.UTF_8))));
     }
 
     /** Key and value of each record as text. */

@@ -37,14 +37,6 @@ final class Child {
         return name;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
-    boolean isAlive() {
-        return process.isAlive();
-    }
-
     boolean hasDiedUnexpectedly() {
         return !ending && !process.isAlive();
     }

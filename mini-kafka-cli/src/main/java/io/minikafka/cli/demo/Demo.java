@@ -50,17 +50,18 @@ final class Demo {
     Summary run() throws DemoException, IOException, InterruptedException {
         Child broker = startBroker();
         String address = awaitBroker();
-        console.step("broker 1 is up at " + address);
         Path reportFile = Files.createFile(workspace.file("reports"));
         try (BrokerView view = new BrokerView(address);
                 ReportFile reports = new ReportFile(reportFile);
                 EventStream stream = new EventStream(events, address, PARTITIONS, STREAM_LENGTH)) {
             view.createTopic(TOPIC, PARTITIONS);
+            console.step("broker 1 is up at " + address + ", topic " + TOPIC + " has " + PARTITIONS + " partitions");
             for (String name : CONSUMERS) {
                 consumers.add(startConsumer(name, address, reportFile));
             }
             awaitSharedTopic(view);
-            console.step("topic " + TOPIC + ": " + ownership() + "; " + EventStream.PRODUCERS + " producers begin");
+            console.step(ownership());
+            console.step(EventStream.PRODUCERS + " producers begin");
             stream.start();
             follow(view, reports, stream);
             GroupView after = awaitCommits(view);

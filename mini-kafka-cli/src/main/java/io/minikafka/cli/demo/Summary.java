@@ -1,5 +1,7 @@
 package io.minikafka.cli.demo;
 
+import static io.minikafka.cli.demo.DemoConsumerCommand.SESSION_TIMEOUT_MS;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +26,7 @@ record Summary(
         lines.add("order     " + order());
         lines.add("again     " + again());
         lines.add("takeover  " + tookOver());
+        lines.add(number("          a session ends %,d ms after its last heartbeat", SESSION_TIMEOUT_MS));
         if (after.lag() > 0) {
             lines.add("lag       " + Console.count(after.lag(), "event") + " NOT COMMITTED");
         }
@@ -97,9 +100,7 @@ record Summary(
         String first = takeover.untilFirstEvent()
                 .map(time -> number(", first event after %,d ms", time.toMillis()))
                 .orElse(", no event was left to come");
-        return owned
-                + first
-                + number(" (a session ends %,d ms after its last heartbeat)", DemoConsumerCommand.SESSION_TIMEOUT_MS);
+        return owned + first;
     }
 
     private static String number(String format, Object... args) {

@@ -46,7 +46,8 @@ final class SummaryTest {
                         "lost      nothing: 3 of 3 events were processed",
                         "order     kept: the events of each word came as they stand in the file",
                         "again     1 event that consumer-1 had processed and not yet committed",
-                        "takeover  900 ms after the kill, first event after 950 ms (a session ends 1,000 ms after its last heartbeat)");
+                        "takeover  900 ms after the kill, first event after 950 ms",
+                        "          a session ends 1,000 ms after its last heartbeat");
     }
 
     @Test

@@ -30,6 +30,9 @@ public final class JsonRecord implements ApiMessage {
     }
 
     static JsonRecord read(JsonObject in) {
+        if (!in.contains("value")) { // a mistyped name must not become a tombstone
+            throw in.wrong("value", "a string, {\"base64\":\"…\"}, or null for a tombstone");
+        }
         return new JsonRecord(
                 in.int64("offset", -1, Long.MAX_VALUE, -1),
                 in.int64("timestamp", -1, Long.MAX_VALUE, -1),

@@ -10,7 +10,9 @@ import java.util.Optional;
 
 /** {@code produce}. Batches come in the attachment, in the order and of the sizes of the elements. */
 public final class Produce {
-    public static final int ANY_PARTITION = -1;
+    /** In place of a number: the broker chooses. No number that a client can send. */
+    public static final int ANY_PARTITION = Integer.MIN_VALUE;
+
     public static final int ACKS_ALL = -1;
 
     private Produce() {}
@@ -35,7 +37,7 @@ public final class Produce {
         static Partition read(JsonObject in) {
             return new Partition(
                     in.string("topic"),
-                    in.int32("partition", Integer.MIN_VALUE, Integer.MAX_VALUE, ANY_PARTITION),
+                    in.int32("partition", ANY_PARTITION + 1, Integer.MAX_VALUE, ANY_PARTITION),
                     readSize(in),
                     in.has("records") ? Optional.of(in.list("records", JsonRecord::read)) : Optional.empty());
         }

@@ -2,7 +2,9 @@ package io.minikafka.common.rpc;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
@@ -66,14 +68,19 @@ public final class Json {
             }
             return value;
         } catch (IOException e) {
-            throw new BrokerException(ErrorCode.PARSE_ERROR, "not JSON: " + firstLine(e), e);
+            throw new BrokerException(ErrorCode.PARSE_ERROR, "not JSON: " + explained(e), e);
         }
     }
 
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+    /** What Jackson says and where, without what it says of itself. */
+    private static String explained(IOException e) {
+        if (!(e instanceof JsonProcessingException)) {
+            return String.valueOf(e.getMessage());
+        }
+        JsonProcessingException json = (JsonProcessingException) e;
+        JsonLocation at = json.getLocation();
+        String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+        return json.getOriginalMessage() + where;
     }
 
     /** Writes one value as UTF-8; {@code out} stays open. */

@@ -100,7 +100,7 @@ public final class JsonObject {
     }
 
     /** Whether the field is there, {@code null} or not. */
-    boolean contains(String name) {
+    public boolean contains(String name) {
         return fields.containsKey(name);
     }
 
@@ -165,6 +165,9 @@ public final class JsonObject {
             } catch (IllegalArgumentException e) {
                 throw wrong(name + ".base64", base64, "base64 with the alphabet of RFC 4648 section 4");
             }
+        }
+        if (base64 != null) {
+            throw wrong(name + ".base64", base64, "a string of base64");
         }
         throw wrong(name, value, "a string, {\"base64\":\"…\"} or null");
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
 public final class RpcRequest {
     private final RpcId id;
     private final String method;
-    private final JsonObject params;
+    private final JsonObject envelope;
 
-    private RpcRequest(RpcId id, String method, JsonObject params) {
+    private RpcRequest(RpcId id, String method, JsonObject envelope) {
         this.id = id;
         this.method = method;
-        this.params = params;
+        this.envelope = envelope;
     }
 
     /** The id to answer with; empty for a notification, which is never answered. */
@@ -27,8 +27,13 @@ public final class RpcRequest {
         return method;
     }
 
+    /**
+     * The parameters by name; none where the request has none.
+     *
+     * @throws BrokerException {@link ErrorCode#INVALID_PARAMS} where they are something else than an object
+     */
     public JsonObject params() {
-        return params;
+        return envelope.has("params") ? envelope.objectAt("params", "params") : new JsonObject("params", Map.of());
     }
 
     /**
@@ -50,15 +55,7 @@ public final class RpcRequest {
         if (!(envelope.get("method") instanceof String)) {
             throw malformed(id, "method is missing or not a string");
         }
-        Object params = envelope.get("params");
-        if (params != null && !(params instanceof Map)) {
-            throw new MalformedRequestException(
-                    id == null ? RpcId.NULL : id,
-                    ErrorCode.INVALID_PARAMS,
-                    "params is not an object; allowed: an object with the method's parameters by name");
-        }
-        JsonObject named = params == null ? new JsonObject("params", Map.of()) : envelope.objectAt("params", "params");
-        return new RpcRequest(id, (String) envelope.get("method"), named);
+        return new RpcRequest(id, (String) envelope.get("method"), envelope);
     }
 
     private static RpcId readId(JsonObject envelope) {

@@ -1,6 +1,7 @@
 package io.minikafka.common.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.netty.buffer.Unpooled;
@@ -53,14 +54,23 @@ final class RpcRequestTest {
                 "{\"jsonrpc\":\"1.0\",\"id\":4,\"method\":\"m\"} | -32600 | 4",
                 "{\"jsonrpc\":2.0,\"id\":4,\"method\":\"m\"} | -32600 | 4",
                 "{\"jsonrpc\":\"2.0\",\"id\":4} | -32600 | 4",
-                "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":9} | -32600 | 4",
-                "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"m\",\"params\":[1]} | -32602 | 4"
+                "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":9} | -32600 | 4"
             })
     void whatIsNoRequestIsAnsweredWithItsErrorAndId(String text, int code, String id) throws IOException {
         MalformedRequestException e = catchThrowableOfType(MalformedRequestException.class, () -> read(text));
 
         assertThat(e.code().number()).isEqualTo(code);
         assertThat(json(e.id())).isEqualTo(id);
+    }
+
+    @Test
+    void paramsThatAreNoObjectAreTheRequestsOwnFailure() {
+        RpcRequest request = read("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[1]}");
+
+        assertThatThrownBy(request::params)
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PARAMS))
+                .hasMessage("params is a list of 1; allowed: an object");
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** Tests across modules: real sockets, real broker processes, crashes and full disks. */
+package io.minikafka.it;
