@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -115,6 +116,7 @@ final class CrashLoopTest {
             this.random = new Random(seed);
         }
 
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         private record Sent(long id, int partition, String[] values) {}
 
         @Override
@@ -159,7 +161,7 @@ final class CrashLoopTest {
 
     private void checkAll(RawClient client, String when) throws IOException {
         for (int partition = 0; partition < PARTITIONS; partition++) {
-            TreeMap<Long, String> stored = readAll(client, partition);
+            SortedMap<Long, String> stored = readAll(client, partition);
 
             assertThat(stored.keySet())
                     .as(when + ": offsets are dense")
@@ -174,8 +176,8 @@ final class CrashLoopTest {
         }
     }
 
-    private static TreeMap<Long, String> readAll(RawClient client, int partition) throws IOException {
-        TreeMap<Long, String> stored = new TreeMap<>();
+    private static SortedMap<Long, String> readAll(RawClient client, int partition) throws IOException {
+        SortedMap<Long, String> stored = new TreeMap<>();
         long offset = 0;
         while (true) {
             String params =
@@ -193,7 +195,7 @@ final class CrashLoopTest {
     }
 
     /** What one connection wrote stands in the order in which it was sent. */
-    private static void assertOrdered(TreeMap<Long, String> stored, String when) {
+    private static void assertOrdered(SortedMap<Long, String> stored, String when) {
         Map<String, Integer> last = new HashMap<>();
         for (String value : stored.values()) {
             String[] parts = value.split("-", 4);
