@@ -106,7 +106,10 @@ final class ConsumingTest extends RunningBroker {
     }
 
     private static long total(Map<TopicPartition, Long> offsets) {
-        return offsets.values().stream().filter(offset -> offset >= 0).mapToLong(Long::longValue).sum();
+        return offsets.values().stream()
+                .filter(offset -> offset >= 0)
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     @Test
@@ -125,7 +128,9 @@ final class ConsumingTest extends RunningBroker {
                     consumer.offsetsForTimes(Map.of(ZERO, FIRST_TIME + 4_500, ONE, FIRST_TIME + 1_000_000));
             assertThat(found.get(ZERO)).isEqualTo(new OffsetAndTimestamp(5, FIRST_TIME + 5_000));
             assertThat(found.get(ONE)).isNull();
-            assertThat(consumer.beginningOffsets(List.of(ZERO, ONE))).containsEntry(ZERO, 0L).containsEntry(ONE, 0L);
+            assertThat(consumer.beginningOffsets(List.of(ZERO, ONE)))
+                    .containsEntry(ZERO, 0L)
+                    .containsEntry(ONE, 0L);
             assertThat(consumer.endOffsets(List.of(ZERO))).containsEntry(ZERO, (long) EACH);
         }
     }
@@ -141,8 +146,8 @@ final class ConsumingTest extends RunningBroker {
                 records.forEach(all::add);
             }
             Map<Integer, Long> next = new HashMap<>();
-            all.forEach(record -> assertThat(record.offset())
-                    .isEqualTo(next.merge(record.partition(), 1L, Long::sum) - 1));
+            all.forEach(
+                    record -> assertThat(record.offset()).isEqualTo(next.merge(record.partition(), 1L, Long::sum) - 1));
         }
     }
 
@@ -152,7 +157,9 @@ final class ConsumingTest extends RunningBroker {
             consumer.assign(List.of(ZERO, ONE));
             consumer.pause(List.of(ZERO));
             assertThat(consumer.paused()).containsExactly(ZERO);
-            assertThat(take(consumer, EACH)).extracting(ConsumerRecord::partition).containsOnly(1);
+            assertThat(take(consumer, EACH))
+                    .extracting(ConsumerRecord::partition)
+                    .containsOnly(1);
             assertThat(consumer.poll(Duration.ofMillis(200)).isEmpty()).isTrue();
 
             consumer.resume(List.of(ZERO));
@@ -242,7 +249,8 @@ final class ConsumingTest extends RunningBroker {
     private static boolean isShared(List<PollingConsumer> members) {
         Set<TopicPartition> owned = new HashSet<>();
         members.forEach(member -> owned.addAll(member.owned()));
-        return owned.size() == 2 && members.stream().mapToInt(m -> m.owned().size()).sum() == 2;
+        return owned.size() == 2
+                && members.stream().mapToInt(m -> m.owned().size()).sum() == 2;
     }
 
     private static boolean hasIdleOne(List<PollingConsumer> members) {
@@ -255,7 +263,8 @@ final class ConsumingTest extends RunningBroker {
                 member("max.poll.interval.ms", "300", "enable.auto.commit", "false")) {
             take(slow, 2 * EACH);
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> admin.describe("readers").members.isEmpty());
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> admin.describe("readers").members.isEmpty());
 
             assertThatThrownBy(slow::commitSync)
                     .isInstanceOf(CommitFailedException.class)

@@ -31,8 +31,7 @@ final class EmbeddingTest {
     private static final int JAVA_11 = 55;
     private static final String CLIENTS_BRING = "netty-.*|jackson-.*|slf4j-api-.*";
 
-    private static final String PRODUCER_APPLICATION =
-            """
+    private static final String PRODUCER_APPLICATION = """
             import io.minikafka.producer.MiniKafkaProducer;
             import io.minikafka.producer.ProducerRecord;
             import java.util.Properties;
@@ -50,8 +49,7 @@ final class EmbeddingTest {
             }
             """;
 
-    private static final String CONSUMER_APPLICATION =
-            """
+    private static final String CONSUMER_APPLICATION = """
             import io.minikafka.consumer.ConsumerRecord;
             import io.minikafka.consumer.MiniKafkaConsumer;
             import java.time.Duration;
@@ -82,7 +80,12 @@ final class EmbeddingTest {
     @Test
     void theClientsJarsAloneMakeAnApplication() throws Exception {
         try (Broker broker = Broker.start(BrokerConfig.of(Map.of(
-                "broker.id", "1", "port", "0", "data.dir", folder.resolve("data").toString())))) {
+                "broker.id",
+                "1",
+                "port",
+                "0",
+                "data.dir",
+                folder.resolve("data").toString())))) {
             String address = "127.0.0.1:" + broker.address().getPort();
 
             assertThat(compileAndRun(PRODUCER_APPLICATION, MiniKafkaProducer.class, address))
@@ -99,8 +102,9 @@ final class EmbeddingTest {
             List<Path> classes =
                     files.filter(file -> file.toString().endsWith(".class")).collect(Collectors.toList());
 
-            assertThat(classes).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(majorVersion(file))
-                    .isEqualTo(JAVA_11));
+            assertThat(classes)
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(file -> assertThat(majorVersion(file)).isEqualTo(JAVA_11));
         }
     }
 
@@ -110,7 +114,18 @@ final class EmbeddingTest {
         Path file = Files.writeString(own.resolve("Application.java"), source);
         String classPath = classPathOf(client);
         int failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "--release", "11", "-proc:none", "-cp", classPath, "-d", own.toString(), file.toString());
+                .run(
+                        null,
+                        null,
+                        null,
+                        "--release",
+                        "11",
+                        "-proc:none",
+                        "-cp",
+                        classPath,
+                        "-d",
+                        own.toString(),
+                        file.toString());
         assertThat(failed).isZero();
         Path output = own.resolve("output");
         Process run = new ProcessBuilder(
@@ -135,14 +150,16 @@ final class EmbeddingTest {
 
     /** The client, the common module, and what a client may bring along. */
     private static String classPathOf(Class<?> client) throws Exception {
-        List<String> own = List.of(home(client).toString(), home(TopicPartition.class).toString());
+        List<String> own =
+                List.of(home(client).toString(), home(TopicPartition.class).toString());
         Stream<String> brought = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> Path.of(entry).getFileName().toString().matches(CLIENTS_BRING));
         return Stream.concat(own.stream(), brought).collect(Collectors.joining(File.pathSeparator));
     }
 
     private static Path home(Class<?> type) throws Exception {
-        Path home = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path home =
+                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
         return Files.isDirectory(home) ? home : home.resolveSibling("classes");
     }
 

@@ -54,7 +54,12 @@ final class EndToEndTest {
     void eightProducersAndTwoGroupsLoseNothingAndKeepTheOrder() throws Exception {
         System.out.println("end to end with seed " + SEED);
         try (Broker broker = Broker.start(BrokerConfig.of(Map.of(
-                "broker.id", "1", "port", "0", "data.dir", folder.resolve("data").toString())))) {
+                "broker.id",
+                "1",
+                "port",
+                "0",
+                "data.dir",
+                folder.resolve("data").toString())))) {
             String address = "127.0.0.1:" + broker.address().getPort();
             Clients clients = new Clients(address);
             try (Admin admin = new Admin(address)) {
@@ -63,8 +68,8 @@ final class EndToEndTest {
                 }
             }
             List<PollingConsumer> billing = List.of(consumer(clients, "billing"), consumer(clients, "billing"));
-            List<PollingConsumer> reports =
-                    List.of(consumer(clients, "reports", "group.remote.assignor", "range"), consumer(clients, "reports"));
+            List<PollingConsumer> reports = List.of(
+                    consumer(clients, "reports", "group.remote.assignor", "range"), consumer(clients, "reports"));
 
             List<Sent> sent = produce(clients);
 
@@ -123,7 +128,8 @@ final class EndToEndTest {
         List<Sent> sent = new ArrayList<>();
         for (int i = 0; i < RECORDS_EACH; i++) {
             assertThat(answers.get(i)).isCompleted();
-            sent.add(new Sent(records.get(i).key(), records.get(i).value(), answers.get(i).join()));
+            sent.add(new Sent(
+                    records.get(i).key(), records.get(i).value(), answers.get(i).join()));
         }
         return sent;
     }

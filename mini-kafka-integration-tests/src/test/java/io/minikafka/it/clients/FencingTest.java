@@ -123,7 +123,8 @@ final class FencingTest {
         stalled.resume();
         await("it learns of that and is back")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> stalled.losses() > 0 && admin.describe(GROUP).members.size() == 2);
+                .until(() ->
+                        stalled.losses() > 0 && admin.describe(GROUP).members.size() == 2);
     }
 
     private void disturb(Random random, Admin admin) throws Exception {

@@ -31,9 +31,10 @@ final class GroupMember implements AutoCloseable {
     private void heard(String line) {
         String[] words = line.split(" ");
         switch (words[0]) {
-            case "did" -> processed.add(new GroupLogReplay.Commit(
-                    words[1],
-                    new Range(Integer.parseInt(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]))));
+            case "did" ->
+                processed.add(new GroupLogReplay.Commit(
+                        words[1],
+                        new Range(Integer.parseInt(words[2]), Long.parseLong(words[3]), Long.parseLong(words[4]))));
             case "owns" -> owned = line.substring(words[0].length()).trim();
             case "refused" -> refused.incrementAndGet();
             case "lost" -> lost.incrementAndGet();

@@ -71,8 +71,9 @@ final class GroupTimingTest {
             try (GroupMember crashing = new GroupMember(
                             "crashing", addressOf(broker), "timing", "orders", sessionMs, folder.resolve("errors"));
                     PollingConsumer survivor = new PollingConsumer(clients.consumer("group.id", "timing"), "orders")) {
-                within(Duration.ofSeconds(30)).until(() -> survivor.owned().size() == PARTITIONS / 2
-                        && crashing.owned().split(" ").length == PARTITIONS / 2);
+                within(Duration.ofSeconds(30))
+                        .until(() -> survivor.owned().size() == PARTITIONS / 2
+                                && crashing.owned().split(" ").length == PARTITIONS / 2);
 
                 long killed = System.nanoTime();
                 crashing.kill();
@@ -106,10 +107,11 @@ final class GroupTimingTest {
                     }
                 });
                 sender.start();
-                within(Duration.ofSeconds(30)).until(() -> one.owned().size() == PARTITIONS / 2
-                        && two.owned().size() == PARTITIONS / 2
-                        && one.count() > 100
-                        && two.count() > 100);
+                within(Duration.ofSeconds(30))
+                        .until(() -> one.owned().size() == PARTITIONS / 2
+                                && two.owned().size() == PARTITIONS / 2
+                                && one.count() > 100
+                                && two.count() > 100);
                 Map<String, Integer> epochs = admin.epochs("lasting");
                 int rebalances = one.rebalances() + two.rebalances();
                 int countOfOne = one.count();
@@ -136,7 +138,8 @@ final class GroupTimingTest {
                                 .sorted()
                                 .collect(Collectors.toList()))
                         .as("nothing lost, nothing twice")
-                        .isEqualTo(Stream.iterate(0, i -> i + 1).limit(sent.size()).collect(Collectors.toList()));
+                        .isEqualTo(
+                                Stream.iterate(0, i -> i + 1).limit(sent.size()).collect(Collectors.toList()));
             }
         }
     }
@@ -157,7 +160,12 @@ final class GroupTimingTest {
 
     private Broker startBroker() throws Exception {
         return Broker.start(BrokerConfig.of(Map.of(
-                "broker.id", "1", "port", "0", "data.dir", folder.resolve("data").toString())));
+                "broker.id",
+                "1",
+                "port",
+                "0",
+                "data.dir",
+                folder.resolve("data").toString())));
     }
 
     private static String addressOf(Broker broker) {

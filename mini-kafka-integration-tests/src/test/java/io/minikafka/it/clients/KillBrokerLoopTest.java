@@ -73,7 +73,9 @@ final class KillBrokerLoopTest {
             System.out.println("killed the broker " + ROUNDS + " times under " + acknowledged.size()
                     + " acknowledged records: ready after " + startMs + " ms, " + twice + " written twice, " + again
                     + " read again by the group");
-            assertThat(twice).as("records written twice by idempotent producers").isZero();
+            assertThat(twice)
+                    .as("records written twice by idempotent producers")
+                    .isZero();
         }
     }
 

@@ -55,7 +55,8 @@ final class ProducingTest extends RunningBroker {
         assertRoundTrip(new IntegerSerializer(), new IntegerDeserializer(), List.of(0, -1, Integer.MAX_VALUE));
         assertRoundTrip(new LongSerializer(), new LongDeserializer(), List.of(0L, -1L, Long.MIN_VALUE));
         assertRoundTrip(new UUIDSerializer(), new UUIDDeserializer(), List.of(uuid));
-        assertRoundTrip(new ByteArraySerializer(), new ByteArrayDeserializer(), List.of(new byte[] {-1, 0}, new byte[0]));
+        assertRoundTrip(
+                new ByteArraySerializer(), new ByteArrayDeserializer(), List.of(new byte[] {-1, 0}, new byte[0]));
     }
 
     private <T> void assertRoundTrip(Serializer<T> serializer, Deserializer<T> deserializer, List<T> values) {
@@ -63,7 +64,8 @@ final class ProducingTest extends RunningBroker {
         try (MiniKafkaProducer<T, T> producer = new MiniKafkaProducer<>(clients.settings(), serializer, serializer)) {
             values.forEach(value -> producer.send(new ProducerRecord<>(topic, value, value)));
         }
-        try (MiniKafkaConsumer<T, T> consumer = new MiniKafkaConsumer<>(clients.settings(), deserializer, deserializer)) {
+        try (MiniKafkaConsumer<T, T> consumer =
+                new MiniKafkaConsumer<>(clients.settings(), deserializer, deserializer)) {
             List<ConsumerRecord<T, T>> records = readAll(consumer, new TopicPartition(topic, 0));
             assertThat(records.stream().map(ConsumerRecord::value).collect(Collectors.toList()))
                     .usingRecursiveComparison()
@@ -123,11 +125,13 @@ final class ProducingTest extends RunningBroker {
 
         RecordMetadata where;
         try (MiniKafkaProducer<String, String> producer = clients.producer()) {
-            where = producer.send(new ProducerRecord<>("events", 0, 1_234L, "k", "v")).join();
+            where = producer.send(new ProducerRecord<>("events", 0, 1_234L, "k", "v"))
+                    .join();
         }
 
         assertThat(where.timestamp()).isBetween(before, System.currentTimeMillis());
-        ConsumerRecord<String, String> record = readAll(clients.consumer(), PARTITION).get(0);
+        ConsumerRecord<String, String> record =
+                readAll(clients.consumer(), PARTITION).get(0);
         assertThat(record.timestamp()).isEqualTo(where.timestamp());
         assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
     }
@@ -163,13 +167,20 @@ final class ProducingTest extends RunningBroker {
         try (MiniKafkaProducer<String, String> producer = clients.producer()) {
             assertThat(producer.partitionsFor("spread")).hasSize(6);
             for (String key : List.of("a", "b", "order-1", "")) {
-                int first = producer.send(new ProducerRecord<>("spread", key, "v")).join().partition();
-                assertThat(producer.send(new ProducerRecord<>("spread", key, "w")).join().partition())
+                int first = producer.send(new ProducerRecord<>("spread", key, "v"))
+                        .join()
+                        .partition();
+                assertThat(producer.send(new ProducerRecord<>("spread", key, "w"))
+                                .join()
+                                .partition())
                         .isEqualTo(first);
             }
-            int began = producer.send(new ProducerRecord<>("spread", "v")).join().partition();
+            int began =
+                    producer.send(new ProducerRecord<>("spread", "v")).join().partition();
             for (int i = 1; i <= 12; i++) {
-                assertThat(producer.send(new ProducerRecord<>("spread", "v")).join().partition())
+                assertThat(producer.send(new ProducerRecord<>("spread", "v"))
+                                .join()
+                                .partition())
                         .isEqualTo((began + i) % 6);
             }
         }
@@ -179,14 +190,18 @@ final class ProducingTest extends RunningBroker {
     void recordsUpToTheLimitPassAndLargerOnesAreRefusedWithTopicPartitionAndLimits() {
         String largest = "x".repeat(1_048_576 - 100);
         try (MiniKafkaProducer<String, String> producer = clients.producer()) {
-            assertThat(producer.send(new ProducerRecord<>("events", largest)).join().offset())
+            assertThat(producer.send(new ProducerRecord<>("events", largest))
+                            .join()
+                            .offset())
                     .isZero();
             assertThatThrownBy(() -> producer.send(new ProducerRecord<>("events", 0, "key", largest + largest)))
-                    .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
                     .hasMessageContainingAll(
                             "topic events partition 0", "value 2096952", "max.request.size 1048576", "33554432");
-            assertThat(producer.send(new ProducerRecord<>("events", "next")).join().offset())
+            assertThat(producer.send(new ProducerRecord<>("events", "next"))
+                            .join()
+                            .offset())
                     .isEqualTo(1);
         }
 
@@ -203,17 +218,20 @@ final class ProducingTest extends RunningBroker {
             assertThatThrownBy(refused::join)
                     .isInstanceOf(CompletionException.class)
                     .cause()
-                    .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
                     .message()
                     .contains("small", "1000")
                     .containsPattern("2,?0\\d\\d");
-            assertThat(producer.send(new ProducerRecord<>("small", "fits")).join().offset())
+            assertThat(producer.send(new ProducerRecord<>("small", "fits"))
+                            .join()
+                            .offset())
                     .isZero();
         }
     }
 
-    private static <K, V> List<ConsumerRecord<K, V>> readAll(MiniKafkaConsumer<K, V> consumer, TopicPartition partition) {
+    private static <K, V> List<ConsumerRecord<K, V>> readAll(
+            MiniKafkaConsumer<K, V> consumer, TopicPartition partition) {
         long end = consumer.endOffsets(List.of(partition)).get(partition);
         return readAll(consumer, partition, end);
     }

@@ -3,9 +3,9 @@ package io.minikafka.it.clients;
 import io.minikafka.broker.Broker;
 import io.minikafka.broker.BrokerConfig;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -24,7 +24,12 @@ abstract class RunningBroker {
     @BeforeEach
     final void startsTheBroker() throws Exception {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "broker.id", "1", "port", "0", "data.dir", folder.resolve("data").toString()));
+                "broker.id",
+                "1",
+                "port",
+                "0",
+                "data.dir",
+                folder.resolve("data").toString()));
         settings.put("offsets.topic.num.partitions", "1");
         broker = Broker.start(BrokerConfig.of(settings));
         String address = "127.0.0.1:" + broker.address().getPort();
