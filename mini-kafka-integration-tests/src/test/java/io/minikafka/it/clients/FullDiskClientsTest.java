@@ -8,6 +8,7 @@ import io.minikafka.broker.BrokerConfig;
 import io.minikafka.consumer.ConsumerRecord;
 import io.minikafka.producer.MiniKafkaProducer;
 import io.minikafka.producer.ProducerRecord;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,11 @@ final class FullDiskClientsTest {
     private final AtomicInteger acknowledged = new AtomicInteger();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile int sent;
+
+    @AfterEach
+    void everyBufferWasReleased() {
+        LeakPresenceDetector.check();
+    }
 
     @Test
     void producersWaitForRoomAndLoseNothingWhileConsumersReadOn() throws Exception {
