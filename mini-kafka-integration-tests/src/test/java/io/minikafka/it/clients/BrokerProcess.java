@@ -71,15 +71,19 @@ final class BrokerProcess implements AutoCloseable {
 
     /** Below those that the system gives to outgoing connections, which could take it while the broker is down. */
     private static int freePort() throws IOException {
-        for (int attempt = 0; attempt < 100; attempt++) {
-            int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-            try (ServerSocket socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), candidate));
+        for (int candidate = ThreadLocalRandom.current().nextInt(20_000, 30_000); ; candidate++) {
+            if (isFree(candidate)) {
                 return candidate;
-            } catch (BindException e) {
-                continue; // it is taken
             }
         }
-        throw new IOException("no free port was found");
+    }
+
+    private static boolean isFree(int port) throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (BindException e) {
+            return false;
+        }
     }
 }

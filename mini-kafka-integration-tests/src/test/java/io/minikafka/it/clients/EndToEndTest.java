@@ -10,6 +10,7 @@ import io.minikafka.consumer.ConsumerRecord;
 import io.minikafka.producer.MiniKafkaProducer;
 import io.minikafka.producer.ProducerRecord;
 import io.minikafka.producer.RecordMetadata;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Many producers and two groups at once, each producer in a way of its own. */
 @Timeout(120)
 final class EndToEndTest {
-    private static final long SEED = 8_4_2;
+    private static final long SEED = 842;
     private static final int RECORDS_EACH = 3_000;
     private static final Map<String, Integer> TOPICS = Map.of("orders", 6, "payments", 2, "audit", 1);
     private static final List<String[]> PRODUCERS = List.of(
@@ -44,11 +46,16 @@ final class EndToEndTest {
             new String[] {"linger.ms", "50", "batch.size", "100000"},
             new String[] {"buffer.memory", "20000"});
 
-    /** A record as its producer knows it; {@code number} counts what the producer sent. */
+    /** A record as its producer knows it. */
     private record Sent(String key, String value, RecordMetadata where) {}
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void everyBufferWasReleased() {
+        LeakPresenceDetector.check();
+    }
 
     @Test
     void eightProducersAndTwoGroupsLoseNothingAndKeepTheOrder() throws Exception {

@@ -11,6 +11,7 @@ import io.minikafka.consumer.ConsumerRecord;
 import io.minikafka.consumer.MiniKafkaConsumer;
 import io.minikafka.producer.MiniKafkaProducer;
 import io.minikafka.producer.ProducerRecord;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +68,7 @@ final class FencingTest {
         producing.set(false);
         members.forEach(GroupMember::close);
         broker.close();
+        LeakPresenceDetector.check();
     }
 
     @ParameterizedTest
@@ -219,7 +222,7 @@ final class FencingTest {
         }
     }
 
-    private int sum(java.util.function.ToIntFunction<GroupMember> count) {
+    private int sum(ToIntFunction<GroupMember> count) {
         return members.stream().mapToInt(count).sum();
     }
 }

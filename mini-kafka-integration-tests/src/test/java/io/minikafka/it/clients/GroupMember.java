@@ -85,6 +85,7 @@ final class GroupMember implements AutoCloseable {
     }
 
     void kill() {
+        paused = false;
         process.kill();
     }
 

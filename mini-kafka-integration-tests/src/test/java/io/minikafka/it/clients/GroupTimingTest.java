@@ -8,6 +8,7 @@ import io.minikafka.broker.BrokerConfig;
 import io.minikafka.producer.MiniKafkaProducer;
 import io.minikafka.producer.ProducerRecord;
 import io.minikafka.producer.RecordMetadata;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +39,11 @@ final class GroupTimingTest {
 
     @TempDir
     private Path folder;
+
+    @AfterEach
+    void everyBufferWasReleased() {
+        LeakPresenceDetector.check();
+    }
 
     @Test
     void aFirstMemberAndAHandoverWaitForNoHeartbeat() throws Exception {

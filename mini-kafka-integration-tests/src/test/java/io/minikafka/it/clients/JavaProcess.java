@@ -111,9 +111,7 @@ final class JavaProcess implements AutoCloseable {
     /** Says nothing where the process has just ended. */
     private void signal(String name) {
         try {
-            Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start();
+            Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
             assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import io.minikafka.consumer.MiniKafkaConsumer;
 import io.minikafka.producer.MiniKafkaProducer;
 import io.minikafka.producer.ProducerRecord;
 import io.minikafka.producer.RecordMetadata;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,11 @@ final class KillBrokerLoopTest {
     private final Queue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean producing = new AtomicBoolean(true);
+
+    @AfterEach
+    void everyBufferWasReleased() {
+        LeakPresenceDetector.check();
+    }
 
     @Test
     void whatWasAcknowledgedIsReadBackInOrderAtItsOffset() throws Exception {

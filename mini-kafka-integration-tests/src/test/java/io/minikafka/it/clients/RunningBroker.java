@@ -2,6 +2,7 @@ package io.minikafka.it.clients;
 
 import io.minikafka.broker.Broker;
 import io.minikafka.broker.BrokerConfig;
+import io.netty.util.LeakPresenceDetector;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,5 +42,6 @@ abstract class RunningBroker {
     final void stopsTheBroker() {
         admin.close();
         broker.close();
+        LeakPresenceDetector.check();
     }
 }
