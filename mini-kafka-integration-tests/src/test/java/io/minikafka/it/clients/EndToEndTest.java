@@ -193,7 +193,7 @@ final class EndToEndTest {
         Map<String, Integer> newest = new HashMap<>();
         for (ConsumerRecord<String, String> record : records) {
             if (record.key() != null) {
-                int number = Integer.parseInt(record.value().split(" ")[1]);
+                int number = Integer.parseInt(record.value().split(" ", 3)[1]);
                 Integer before = newest.put(record.topic() + " " + record.key(), number);
                 assertThat(before == null || before < number)
                         .as("%s after %s of key %s", number, before, record.key())

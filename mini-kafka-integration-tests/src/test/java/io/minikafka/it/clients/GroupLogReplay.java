@@ -68,7 +68,7 @@ final class GroupLogReplay {
             }
             heldByMember.put((String) key.get("memberId"), held);
         } else if ("offset".equals(key.get("type"))) {
-            String[] words = ((String) value.get("metadata")).split(" ");
+            String[] words = ((String) value.get("metadata")).split(" ", -1);
             int partition = (Integer) key.get("partition");
             GroupMember.Range range =
                     new GroupMember.Range(partition, Long.parseLong(words[1]), Long.parseLong(words[2]));

@@ -29,7 +29,7 @@ final class GroupMember implements AutoCloseable {
     }
 
     private void heard(String line) {
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         switch (words[0]) {
             case "did" ->
                 processed.add(new GroupLogReplay.Commit(

@@ -69,12 +69,12 @@ final class GroupMemberMain {
 
     private void run(String topic) {
         consumer.subscribe(List.of(topic), new Owned());
-        while (!leaving) {
-            try {
+        try {
+            while (!leaving) {
                 process(consumer.poll(Duration.ofMillis(200)));
-            } catch (WakeupException e) {
-                continue; // it is leaving
             }
+        } catch (WakeupException e) {
+            say("left"); // in the middle of a wait
         }
     }
 

@@ -191,7 +191,7 @@ final class KillBrokerLoopTest {
         for (List<String> values : log) {
             Map<String, Integer> newest = new HashMap<>();
             for (String value : values) {
-                String[] words = value.split(" ");
+                String[] words = value.split(" ", -1);
                 int number = Integer.parseInt(words[1]);
                 Integer before = newest.get(words[0]);
                 if (before != null && number <= before) {
