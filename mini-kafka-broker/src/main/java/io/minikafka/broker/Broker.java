@@ -11,14 +11,18 @@ import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
+import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.RejectedExecutionHandlers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -63,14 +67,17 @@ public final class Broker implements AutoCloseable {
             teardown.onClose("data folder", folder);
             EventExecutor storage = executor("mini-kafka-storage", teardown);
             LogManager logs = LogManager.open(folder, new LogContext(files, clock, storage));
-            teardown.onClose("logs", logs::closeCleanly);
-            logs.checkpointEvery(config.checkpointInterval(), storage);
+            teardown.onClose("logs", logs::closeAll);
 
             TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults());
             EventExecutor metadataThread = executor("mini-kafka-metadata", teardown);
-            MetadataStore metadata =
-                    new MetadataStore(files, folder.path().resolve("topics.json"), metadataThread, registry::apply);
+            Path topicsFile = folder.path().resolve("topics.json");
+            MetadataStore metadata = new MetadataStore(files, topicsFile, metadataThread, registry::apply);
+            refuseLostTopics(folder, logs, topicsFile);
             registry.open(metadata.load());
+            // From here on every log has been recovered; a start that fails before must not leave the clean mark.
+            teardown.onClose("clean stop", logs::closeCleanly);
+            logs.checkpointEvery(config.checkpointInterval(), storage);
             Topics topics = new Topics(
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
 
@@ -94,6 +101,17 @@ public final class Broker implements AutoCloseable {
         } catch (Throwable t) {
             teardown.close();
             throw t;
+        }
+    }
+
+    /** Without the list of topics their records would look like leftovers, and creating them again would delete them. */
+    private static void refuseLostTopics(DataFolder folder, LogManager logs, Path topicsFile) {
+        Set<TopicPartition> partitions = logs.onDisk();
+        if (!folder.files().exists(topicsFile) && !partitions.isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.KAFKA_STORAGE_ERROR,
+                    topicsFile + " is missing, and there are folders of " + partitions.size() + " partitions, "
+                            + partitions.iterator().next() + " first; bring the file back, or move the folders away");
         }
     }
 

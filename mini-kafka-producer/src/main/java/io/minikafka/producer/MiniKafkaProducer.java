@@ -1,7 +1,10 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.PartitionInfo;
+import io.minikafka.common.TopicName;
+import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.serialization.SerializationException;
 import io.minikafka.common.serialization.Serializer;
 import java.io.IOException;
@@ -106,7 +109,7 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
      * where metadata or memory did not come in time; {@link SerializationException}; {@link IllegalStateException} where
      * the producer is closed; {@link InterruptException}.
      *
-     * <p>What happens later fails the future, always with a {@link BrokerException}: with the code of the broker that
+     * <p>What the broker refuses, and what happens later, fails the future, always with a {@link BrokerException}: with the code of the broker that
      * refused the record, or REQUEST_TIMED_OUT after {@code delivery.timeout.ms} or a close that did not wait so long;
      * then nobody can tell whether the record was written. Completing or cancelling the future does not call the record
      * back.
@@ -125,8 +128,16 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
         long blockNanos = maxBlockNanos;
         PartitionQueue[] queues = loop.accumulator().queues(topic);
         if (queues == null) {
+            TopicName.check(topic);
             long startNanos = System.nanoTime();
-            queues = lookup.ask(topic);
+            try {
+                queues = lookup.ask(topic);
+            } catch (BrokerException e) {
+                if (e.code() == ErrorCode.REQUEST_TIMED_OUT) {
+                    throw e;
+                }
+                return refused(record, callback, e);
+            }
             blockNanos = Math.max(0, blockNanos - (System.nanoTime() - startNanos));
         }
         byte[] key = serialize(keySerializer, "key", topic, record.key());
@@ -140,6 +151,15 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new InterruptException("interrupted while waiting for memory to send to " + queue.partition(), e);
         }
+    }
+
+    /** What the broker refuses fails the future, also before the first record of a topic. */
+    private static <K, V> SendFuture refused(ProducerRecord<K, V> record, Callback callback, BrokerException cause) {
+        int partition = record.partition() == null ? -1 : record.partition();
+        long timestamp = record.timestamp() == null ? System.currentTimeMillis() : record.timestamp();
+        SendFuture future = new SendFuture(timestamp, 0, 0, callback);
+        future.fail(new TopicPartition(record.topic(), partition), cause);
+        return future;
     }
 
     private PartitionQueue choose(ProducerRecord<K, V> record, byte[] key, byte[] value, PartitionQueue[] queues) {

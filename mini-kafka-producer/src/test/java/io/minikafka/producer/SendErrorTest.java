@@ -10,6 +10,7 @@ import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.serialization.SerializationException;
 import io.minikafka.common.serialization.Serializer;
 import io.minikafka.common.serialization.StringSerializer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,8 +152,13 @@ final class SendErrorTest extends ProducerTestBase {
     void aTopicThatTheBrokerRefusesIsNotWaitedFor() {
         broker.metadataErrors(topic -> Optional.of(ErrorCode.INVALID_TOPIC_EXCEPTION));
         MiniKafkaProducer<String, String> producer = producer();
+        List<Exception> calledBack = new ArrayList<>();
 
-        assertRefused(ErrorCode.INVALID_TOPIC_EXCEPTION, () -> producer.send(new ProducerRecord<>("orders", "v")));
+        CompletableFuture<RecordMetadata> future =
+                producer.send(new ProducerRecord<>("orders", "v"), (metadata, failure) -> calledBack.add(failure));
+
+        assertRefused(ErrorCode.INVALID_TOPIC_EXCEPTION, () -> get(future));
+        assertThat(calledBack).singleElement().isInstanceOf(BrokerException.class);
         assertThat(broker.calls("metadata")).isEqualTo(1);
     }
 

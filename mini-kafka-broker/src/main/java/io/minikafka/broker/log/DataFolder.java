@@ -8,6 +8,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
@@ -61,10 +63,15 @@ public final class DataFolder implements AutoCloseable {
             throw e instanceof BrokerException refused
                     ? refused
                     : new BrokerException(
-                            ErrorCode.KAFKA_STORAGE_ERROR,
-                            "data folder " + path + " cannot be used: " + e.getMessage(),
-                            e);
+                            ErrorCode.KAFKA_STORAGE_ERROR, "data folder " + path + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** A file system's exceptions say which file; what is the matter with it is often their name alone. */
+    private static String reason(Exception e) {
+        return e instanceof FileAlreadyExistsException
+                ? e.getMessage() + " is a file"
+                : e instanceof FileSystemException ? e.toString() : e.getMessage();
     }
 
     private static void closeAfter(Exception failure, FileChannel lockFile) {

@@ -13,6 +13,7 @@ import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -60,10 +61,9 @@ public final class NetworkServer implements AutoCloseable {
                 });
         var bound = bootstrap.bind(config.host(), config.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen at " + config.host() + ":" + config.port() + ": "
-                            + bound.cause().getMessage(),
-                    bound.cause());
+            Throwable cause = bound.cause();
+            String why = cause instanceof UnresolvedAddressException ? "unknown host" : cause.getMessage();
+            throw new IOException("cannot listen at " + config.host() + ":" + config.port() + ": " + why, cause);
         }
         listener = bound.channel();
         return (InetSocketAddress) listener.localAddress();

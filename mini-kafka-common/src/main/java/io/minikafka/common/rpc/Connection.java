@@ -11,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -69,7 +70,8 @@ public final class Connection implements AutoCloseable {
             if (!done.isSuccess()) {
                 result.completeExceptionally(new BrokerException(
                         ErrorCode.NETWORK_EXCEPTION,
-                        "no connection to " + address + ": " + done.cause().getMessage(),
+                        "no connection to " + address.getHostString() + ":" + address.getPort() + ": "
+                                + reason(done.cause()),
                         done.cause()));
                 return;
             }
@@ -81,6 +83,10 @@ public final class Connection implements AutoCloseable {
             }
         });
         return result;
+    }
+
+    private static String reason(Throwable cause) {
+        return cause instanceof UnknownHostException ? "unknown host" : cause.getMessage();
     }
 
     /**
