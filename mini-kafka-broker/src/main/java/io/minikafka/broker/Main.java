@@ -3,6 +3,7 @@ package io.minikafka.broker;
 import io.minikafka.common.config.ConfigException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,15 @@ public final class Main {
         Broker broker = Broker.start(config);
         Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "mini-kafka-shutdown"));
         out.println("mini-kafka ready: broker " + config.brokerId() + " at "
-                + broker.address().getAddress().getHostAddress() + ":"
-                + broker.address().getPort() + ", cluster " + broker.clusterId() + ", data in " + config.dataDir()
-                + ", " + ProcessAge.millis(STARTED_NANOS) + " ms");
+                + shown(broker.address(), config) + ":" + broker.address().getPort() + ", cluster " + broker.clusterId()
+                + ", data in " + config.dataDir() + ", " + ProcessAge.millis(STARTED_NANOS) + " ms");
         out.flush();
+    }
+
+    /** The address, or for all addresses the word with which the user asked for them. */
+    private static String shown(InetSocketAddress address, BrokerConfig config) {
+        return address.getAddress().isAnyLocalAddress()
+                ? config.network().host()
+                : address.getAddress().getHostAddress();
     }
 }

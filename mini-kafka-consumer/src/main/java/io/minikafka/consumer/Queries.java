@@ -5,7 +5,6 @@ import io.minikafka.common.TopicPartition;
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.rpc.ErrorCode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -64,26 +63,19 @@ final class Queries {
                 .ifPresent(error -> {
                     throw error.exception();
                 });
-        return found.map(Queries::describe).orElse(List.of());
+        return found.map(Cluster.Topic::partitions).orElse(List.of());
     }
 
     Map<String, List<PartitionInfo>> listTopics(Duration timeout) {
         Cluster cluster = ask("asking for all topics", timeout, network::describeAll);
         Map<String, List<PartitionInfo>> topics = new HashMap<>();
         cluster.topicNames()
-                .forEach(name -> topics.put(name, describe(cluster.topic(name).orElseThrow())));
+                .forEach(name ->
+                        topics.put(name, cluster.topic(name).orElseThrow().partitions()));
         return topics;
     }
 
     private <T> T ask(String what, Duration timeout, Function<Long, CompletableFuture<T>> question) {
         return waits.await(question.apply(waits.deadline(timeout)), what, timeout, Waits.Wakeup.THROWN);
-    }
-
-    private static List<PartitionInfo> describe(Cluster.Topic topic) {
-        List<PartitionInfo> partitions = new ArrayList<>();
-        for (int i = 0; i < topic.partitionCount(); i++) {
-            partitions.add(new PartitionInfo(new TopicPartition(topic.name(), i), topic.leader(i)));
-        }
-        return partitions;
     }
 }

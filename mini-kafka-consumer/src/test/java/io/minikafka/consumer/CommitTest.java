@@ -247,7 +247,7 @@ final class CommitTest extends ConsumerTestBase {
     }
 
     @Test
-    void aCommitWhoseEpochIsOvertakenIsRepeatedUnderTheNewOne() {
+    void aCommitIsRepeatedWhileTheGroupChanges() {
         broker.appendNumbers("orders", 0, 0, 5);
         var consumer = subscribed("enable.auto.commit", "false");
         pollValues(consumer, 5);
@@ -255,7 +255,8 @@ final class CommitTest extends ConsumerTestBase {
         int[] refused = {0};
         broker.fail(request -> {
             if (request instanceof OffsetCommit.Request && refused[0]++ == 0) {
-                // another member comes while the commit is under way: the next heartbeat brings a new epoch
+                // another member comes while the commit is under way, and a heartbeat may bring a new epoch before the
+                // next try
                 broker.group.heartbeat(
                         new ConsumerGroupHeartbeat.Request(
                                 "billing",

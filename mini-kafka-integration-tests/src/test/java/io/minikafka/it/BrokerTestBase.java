@@ -1,6 +1,7 @@
 package io.minikafka.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minikafka.broker.Broker;
@@ -49,6 +50,14 @@ abstract class BrokerTestBase {
             properties.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         broker = Broker.start(BrokerConfig.of(properties), files, InstantSource.system());
+        try (RawClient client = new RawClient(broker.address())) {
+            awaitGroups(client);
+        }
+    }
+
+    /** A broker is ready before it has read its groups; until then their methods say so. */
+    static void awaitGroups(RawClient client) {
+        await().until(() -> client.call("listGroups", "{}").envelope().has("result"));
     }
 
     final Broker broker() {

@@ -147,6 +147,28 @@ final class FramesOnTheWireTest extends BrokerTestBase {
         assertThat(client.isAtEnd()).isTrue();
     }
 
+    @Test
+    void manyLargeAnswersBeforeABrokenFrameArriveWhole() throws IOException {
+        byte[] batch = TestBatches.of("x".repeat(1_000_000));
+        client.write(RawClient.frame(utf8(PRODUCE.formatted(batch.length)), batch));
+        client.read().result();
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        for (int id = 1; id <= 40; id++) {
+            together.writeBytes(RawClient.frame(utf8("{\"jsonrpc\":\"2.0\",\"id\":" + id
+                    + ",\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"partitions\":"
+                    + "[{\"topic\":\"orders\",\"partition\":0,\"offset\":0}]}}")));
+        }
+        together.writeBytes(new byte[8]);
+
+        client.write(together.toByteArray());
+
+        for (int id = 1; id <= 40; id++) {
+            assertThat(values(client.await(id).result().at("/partitions/0"))).hasSize(1);
+        }
+        assertThat(client.await(-1).code()).isEqualTo(-32700);
+        assertThat(client.isAtEnd()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,13 +1,12 @@
 package io.minikafka.producer;
 
-import io.minikafka.common.TopicPartition;
+import io.minikafka.common.PartitionInfo;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.serialization.SerializationException;
 import io.minikafka.common.serialization.Serializer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -198,15 +197,11 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
      *
      * @throws BrokerException where the topic cannot have that name, or no answer came in time
      */
-    public List<TopicPartition> partitionsFor(String topic) {
+    public List<PartitionInfo> partitionsFor(String topic) {
         if (closed.get()) {
             throw new IllegalStateException("the producer is closed");
         }
-        List<TopicPartition> partitions = new ArrayList<>();
-        for (PartitionQueue queue : lookup.ask(topic)) {
-            partitions.add(queue.partition());
-        }
-        return List.copyOf(partitions);
+        return lookup.describe(topic).partitions();
     }
 
     /** Closes and waits until all records are settled, which {@code delivery.timeout.ms} bounds. */

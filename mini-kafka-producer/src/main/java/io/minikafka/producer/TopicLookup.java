@@ -24,6 +24,12 @@ final class TopicLookup {
 
     /** The queues of the topic's partitions as the broker tells of them now. */
     PartitionQueue[] ask(String topic) {
+        describe(topic);
+        return loop.accumulator().queues(topic);
+    }
+
+    /** The topic as the broker tells of it now. */
+    Cluster.Topic describe(String topic) {
         TopicName.check(topic);
         if (loop.isCallersThread()) {
             throw new BrokerException(
@@ -33,7 +39,7 @@ final class TopicLookup {
         }
         CompletableFuture<Cluster.Topic> asked = loop.topic(topic);
         try {
-            Waiting.await(asked, TimeUnit.MILLISECONDS.toNanos(maxBlockMs), "the metadata of topic " + topic);
+            return Waiting.await(asked, TimeUnit.MILLISECONDS.toNanos(maxBlockMs), "the metadata of topic " + topic);
         } catch (TimeoutException e) {
             throw new BrokerException(
                     ErrorCode.REQUEST_TIMED_OUT,
@@ -43,6 +49,5 @@ final class TopicLookup {
         } finally {
             asked.cancel(false); // nobody needs to go on asking for us
         }
-        return loop.accumulator().queues(topic);
     }
 }

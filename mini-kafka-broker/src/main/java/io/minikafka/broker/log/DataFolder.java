@@ -10,6 +10,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder that holds all that a broker keeps: locked against a second process, bound to one broker id, and marked
@@ -18,6 +20,7 @@ import java.nio.file.StandardOpenOption;
  * <p>Threads: whoever opens it closes it.
  */
 public final class DataFolder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(DataFolder.class);
     private static final String LOCK_FILE = ".lock";
     private static final String CLEAN_MARK = "clean-shutdown";
 
@@ -89,10 +92,19 @@ public final class DataFolder implements AutoCloseable {
             closeAfter(refused, channel);
             throw refused;
         }
-        String owner = "process " + ProcessHandle.current().pid() + ", broker " + brokerId + "\n";
-        channel.truncate(0);
-        FileSystem.writeFully(channel, ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+        noteOwner(channel, path, brokerId);
         return channel;
+    }
+
+    /** For the message that another process gets. The lock holds without it, so that a full disk can still be read. */
+    private static void noteOwner(FileChannel channel, Path path, int brokerId) {
+        String owner = "process " + ProcessHandle.current().pid() + ", broker " + brokerId + "\n";
+        try {
+            channel.truncate(0);
+            FileSystem.writeFully(channel, ByteBuffer.wrap(owner.getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException e) {
+            LOG.warn("{} does not say who holds it: {}", path.resolve(LOCK_FILE), e.toString());
+        }
     }
 
     private static BrokerException inUse(Path path, FileChannel lockFile) throws IOException {

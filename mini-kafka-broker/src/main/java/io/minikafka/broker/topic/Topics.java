@@ -11,9 +11,11 @@ import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Creates and deletes topics: checks what was asked, then goes through the metadata's door. For any thread. */
@@ -26,6 +28,9 @@ public final class Topics {
     private final TopicConfig defaults;
     private final int defaultPartitions;
     private final Supplier<UUID> ids;
+
+    /** Topics in the metadata without logs, which the disk did not even let us take back. For any thread. */
+    private final Set<String> halfCreated = ConcurrentHashMap.newKeySet();
 
     public Topics(
             MetadataStore metadata,
@@ -85,6 +90,9 @@ public final class Topics {
 
     /** Creates a topic; it is served when the future completes. Fails with a {@link BrokerException}. */
     public CompletableFuture<TopicImage> create(Spec spec) {
+        if (halfCreated.contains(spec.name())) {
+            return takeBack(spec.name()).thenCompose(image -> create(spec));
+        }
         try {
             return commit(check(spec));
         } catch (BrokerException e) {
@@ -129,12 +137,20 @@ public final class Topics {
         if (registry.partitionCount(topic.name()) > 0) {
             return CompletableFuture.completedFuture(topic);
         }
-        CompletableFuture<MetadataImage> undone = metadata.submit(new MetadataCommand.DeleteTopic(topic.name()));
-        return undone.handle((image, failure) -> {
+        halfCreated.add(topic.name());
+        return takeBack(topic.name()).handle((image, failure) -> {
             throw new BrokerException(
                     ErrorCode.KAFKA_STORAGE_ERROR,
                     "topic " + topic.name() + ": its " + topic.partitionCount()
                             + " partition logs could not be created; the broker's log says why");
+        });
+    }
+
+    private CompletableFuture<MetadataImage> takeBack(String topic) {
+        return metadata.submit(new MetadataCommand.DeleteTopic(topic)).whenComplete((image, failure) -> {
+            if (failure == null || failureOf(failure).code() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION) {
+                halfCreated.remove(topic);
+            }
         });
     }
 

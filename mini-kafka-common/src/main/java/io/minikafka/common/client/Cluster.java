@@ -1,5 +1,7 @@
 package io.minikafka.common.client;
 
+import io.minikafka.common.PartitionInfo;
+import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.Metadata;
 import io.minikafka.common.rpc.RpcError;
 import java.net.InetSocketAddress;
@@ -11,6 +13,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The cluster as a client knows it: brokers, topics, leaders. Immutable. */
 public final class Cluster {
@@ -68,6 +72,13 @@ public final class Cluster {
             return partition >= 0 && partition < leaders.length && leaders[partition] >= 0
                     ? OptionalInt.of(leaders[partition])
                     : OptionalInt.empty();
+        }
+
+        /** All partitions in order. */
+        public List<PartitionInfo> partitions() {
+            return IntStream.range(0, leaders.length)
+                    .mapToObj(partition -> new PartitionInfo(new TopicPartition(name, partition), leader(partition)))
+                    .collect(Collectors.toUnmodifiableList());
         }
 
         /** Why the broker could not tell of this topic; then it has no partitions. */
