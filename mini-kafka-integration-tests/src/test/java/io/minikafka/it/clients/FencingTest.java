@@ -82,7 +82,9 @@ final class FencingTest {
             Thread producer = new Thread(this::produce, "producer");
             producer.start();
 
-            fenceOne(admin);
+            for (int i = 0; i < 3; i++) {
+                fence(members.get(i % 2), admin);
+            }
             disturb(new Random(seed), admin);
             producing.set(false);
             producer.join();
@@ -113,12 +115,12 @@ final class FencingTest {
     }
 
     /** Pauses a member at work for longer than its session. */
-    private void fenceOne(Admin admin) {
+    private void fence(GroupMember stalled, Admin admin) {
         await("both members own partitions")
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> members.stream()
                         .allMatch(m -> !m.owned().isEmpty() && !m.processed().isEmpty()));
-        GroupMember stalled = members.get(0);
+        int lossesBefore = stalled.losses();
         stalled.pause();
         await("its session ends")
                 .atMost(Duration.ofSeconds(30))
@@ -126,8 +128,8 @@ final class FencingTest {
         stalled.resume();
         await("it learns of that and is back")
                 .atMost(Duration.ofSeconds(30))
-                .until(() ->
-                        stalled.losses() > 0 && admin.describe(GROUP).members.size() == 2);
+                .until(() -> stalled.losses() > lossesBefore
+                        && admin.describe(GROUP).members.size() == 2);
     }
 
     private void disturb(Random random, Admin admin) throws Exception {
