@@ -35,8 +35,13 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
         }
         fetched.close();
         List<Partition> partitions = new ArrayList<>();
-        for (Fetch.Partition asked : request.partitions) {
-            partitions.add(topics.partition(asked.partition));
+        try {
+            for (Fetch.Partition asked : request.partitions) {
+                partitions.add(topics.partition(asked.partition));
+            }
+        } catch (BrokerException e) { // deleted since we looked: its element says so
+            read(request).replyTo(exchange);
+            return;
         }
         new WaitingFetch(this, request, exchange, partitions).start();
     }

@@ -31,6 +31,7 @@ public final class Partition {
     private final int maxMessageBytes;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
+    private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
     Partition(TopicPartition id, PartitionLog log, int maxMessageBytes) {
@@ -88,7 +89,15 @@ public final class Partition {
 
     /** Whole batches from the one with {@code offset} on, up to the high watermark; the caller closes them. */
     public LogRegion read(long offset, int maxBytes) {
-        return log.read(offset, maxBytes, highWatermark());
+        try {
+            return log.read(offset, maxBytes, highWatermark());
+        } catch (BrokerException e) {
+            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && unreadableOffset != offset) {
+                unreadableOffset = offset;
+                LOG.error("{} cannot be read: {}", id, e.getMessage());
+            }
+            throw e;
+        }
     }
 
     /** Runs {@code waiter} once, on the thread of the next append, after which it has to be added again. */
