@@ -16,9 +16,12 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps groups in {@code __consumer_offsets}, a topic like any other but that no client can write. */
 final class OffsetsTopic implements GroupStore {
+    private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopic.class);
     private static final int READ_BYTES = 1 << 20;
 
     private final TopicRegistry topics;
@@ -62,15 +65,30 @@ final class OffsetsTopic implements GroupStore {
             long next = offset;
             for (int position = 0; position < batches.limit(); ) {
                 RecordBatch batch = RecordBatch.at(batches, position);
-                try (RecordCursor records = batch.records()) {
-                    while (records.next()) {
-                        keyAndValue.accept(records.key(), records.value());
-                    }
-                }
+                replay(partition, batch, keyAndValue);
                 next = batch.nextOffset();
                 position += batch.sizeInBytes();
             }
             return next;
+        }
+    }
+
+    /**
+     * A batch that is damaged on disk is left out, and said so: what it changed is then as it was before, so that groups
+     * read records again rather than none of them, or of anybody's, being served.
+     */
+    private static void replay(Partition partition, RecordBatch batch, BiConsumer<byte[], byte[]> keyAndValue) {
+        if (!batch.isCrcValid()) {
+            LOG.error(
+                    "{}: the batch at offset {} is damaged on disk and left out; groups may read again what it committed",
+                    partition.id(),
+                    batch.baseOffset());
+            return;
+        }
+        try (RecordCursor records = batch.records()) {
+            while (records.next()) {
+                keyAndValue.accept(records.key(), records.value());
+            }
         }
     }
 

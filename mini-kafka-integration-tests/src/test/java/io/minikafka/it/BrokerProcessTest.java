@@ -379,6 +379,31 @@ final class BrokerProcessTest {
     }
 
     @Test
+    void moreJsonThanTheMemoryIsReadInSeveralAnswers() throws IOException, InterruptedException {
+        String large = "x".repeat(900_000);
+        try (BrokerProcess broker = BrokerProcess.start(data);
+                RawClient client = broker.connect()) {
+            BrokerTestBase.createTopic(client, "orders", 1);
+            for (int i = 0; i < 60; i++) {
+                produce(client, large);
+            }
+
+            List<String> read = new ArrayList<>();
+            while (read.size() < 60) {
+                String params = "{format:'json',maxBytes:52428800,partitions:[{topic:'orders',partition:0,offset:"
+                        + read.size() + ",maxBytes:52428800}]}";
+                JsonNode element = client.call("fetch", params).result().at("/partitions/0");
+                List<String> answer = BrokerTestBase.values(element);
+                assertThat(answer).isNotEmpty();
+                read.addAll(answer);
+            }
+
+            assertThat(read).hasSize(60).allMatch(large::equals);
+            assertThat(broker.terminate()).isEqualTo(TERMINATED);
+        }
+    }
+
+    @Test
     void halfFramesLargerThanTheMemoryDoNotKeepOthersOut() throws IOException, InterruptedException {
         List<RawClient> hoarders = new ArrayList<>();
         try (BrokerProcess broker = BrokerProcess.start(data);

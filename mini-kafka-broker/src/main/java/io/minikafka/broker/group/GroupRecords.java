@@ -134,7 +134,7 @@ final class GroupRecords {
         return key(GROUP, groupId, out -> {});
     }
 
-    /** Always the same bytes for the same thing: the log is compacted by them. */
+    /** Always the same bytes for the same thing: so that the log can be compacted by them. */
     private static byte[] key(String type, String groupId, Json.Writer fields) {
         return bytes(out -> {
             out.writeStartObject();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * Where groups are kept: the partitions of {@code __consumer_offsets}, each a compacted log.
+ * Where groups are kept: the partitions of {@code __consumer_offsets}, each a log that can be compacted.
  *
  * <p>Threads: the coordinator's owner calls, nobody else.
  */

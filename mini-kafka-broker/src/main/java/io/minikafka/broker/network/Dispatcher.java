@@ -1,5 +1,6 @@
 package io.minikafka.broker.network;
 
+import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.api.ApiRequest;
@@ -44,9 +45,9 @@ final class Dispatcher {
                     .handle((ApiRequest<ApiMessage>) request, exchange);
         } catch (BrokerException e) {
             exchange.fail(e);
-        } catch (RuntimeException e) {
-            LOG.error("{} of {} failed", method.wireName(), connection.channel().remoteAddress(), e);
-            exchange.fail(new BrokerException(ErrorCode.INTERNAL_ERROR, "internal error: " + e, e));
+        } catch (Throwable t) { // errors too: memory that ran out for one request is there for the next
+            LOG.error("{} of {} failed", method.wireName(), connection.channel().remoteAddress(), t);
+            exchange.fail(Topics.failureOf(t));
         }
     }
 }

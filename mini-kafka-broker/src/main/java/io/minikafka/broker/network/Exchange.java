@@ -12,12 +12,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One request and its answer. Owns the request's attachment until it is answered. To be completed once, on any thread.
+ * One request and its answer. Owns the request's attachment until it is answered. To be completed on any thread; the first answer counts.
  */
 final class Exchange<R extends ApiMessage> {
     private final ClientConnection connection;
     private final RpcId id; // null: a notification, which is not answered
     private final ByteBuf attachment;
+    private boolean completed; // on the event loop
 
     /** Takes over {@code attachment}. */
     Exchange(ClientConnection connection, RpcId id, ByteBuf attachment) {
@@ -42,8 +43,9 @@ final class Exchange<R extends ApiMessage> {
     /** Takes over the regions, which follow the envelope in their order. */
     void reply(R result, List<LogRegion> regions) {
         connection.onLoop(() -> {
-            attachment.release();
-            if (id == null) {
+            if (!complete()) {
+                regions.forEach(LogRegion::close);
+            } else if (id == null) {
                 regions.forEach(LogRegion::close);
                 connection.finished();
             } else {
@@ -65,13 +67,26 @@ final class Exchange<R extends ApiMessage> {
 
     /** Nobody is there any more to be answered. On the event loop. */
     void abandon() {
+        if (complete()) {
+            connection.finished();
+        }
+    }
+
+    /** Whether this is the answer: what fails after it was answered cannot be answered again. On the event loop. */
+    private boolean complete() {
+        if (completed) {
+            return false;
+        }
+        completed = true;
         attachment.release();
-        connection.finished();
+        return true;
     }
 
     void fail(BrokerException failure) {
         connection.onLoop(() -> {
-            attachment.release();
+            if (!complete()) {
+                return;
+            }
             if (id == null) {
                 connection.finished();
             } else {

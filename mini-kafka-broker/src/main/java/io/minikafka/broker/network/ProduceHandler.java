@@ -52,6 +52,16 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         connection.writes().run(() -> createThenWrite(request, exchange), connection::onLoop);
     }
 
+    /** A write that goes wrong is answered and done with: those behind it go on. */
+    private static void guarded(Exchange<Produce.Result> exchange, Runnable write) {
+        try {
+            write.run();
+        } catch (Throwable t) {
+            LOG.error("A write failed", t);
+            exchange.fail(Topics.failureOf(t));
+        }
+    }
+
     private static void checkAcks(Produce.Request request) {
         if (request.acks != 0 && request.acks != 1 && request.acks != Produce.ACKS_ALL) {
             throw new BrokerException(
@@ -78,13 +88,13 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
             creations.put(topic, topics.autoCreate(topic));
         }
         if (creations.isEmpty()) {
-            write(request, exchange, Map.of());
+            guarded(exchange, () -> write(request, exchange, Map.of()));
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> all = CompletableFuture.allOf(creations.values().toArray(new CompletableFuture<?>[0]));
         CompletableFuture<Void> written = new CompletableFuture<>();
         all.whenComplete((created, failure) -> exchange.connection().onLoop(() -> {
-            write(request, exchange, failures(creations));
+            guarded(exchange, () -> write(request, exchange, failures(creations)));
             written.complete(null);
         }));
         return written;

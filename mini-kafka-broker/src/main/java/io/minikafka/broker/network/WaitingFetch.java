@@ -1,11 +1,14 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.Fetch;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A fetch that waits for more to arrive, for an error or for its time to be over.
@@ -13,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Threads: the connection's event loop; {@link #run} is for the threads that append, and comes back to the loop.
  */
 final class WaitingFetch implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(WaitingFetch.class);
+
     private final FetchHandler handler;
     private final Fetch.Request request;
     private final Exchange<Fetch.Result> exchange;
@@ -60,14 +65,18 @@ final class WaitingFetch implements Runnable {
             return;
         }
         woken.set(false);
-        // First wait, then look: what is appended in between wakes this fetch again.
-        partitions.forEach(partition -> partition.addWaiter(this));
-        FetchedRecords fetched = handler.read(request);
-        if (fetched.isEnough(request.minBytes)) {
-            end();
-            fetched.replyTo(exchange);
-        } else {
-            fetched.close();
+        try {
+            // First wait, then look: what is appended in between wakes this fetch again.
+            partitions.forEach(partition -> partition.addWaiter(this));
+            FetchedRecords fetched = handler.read(request);
+            if (fetched.isEnough(request.minBytes)) {
+                end();
+                fetched.replyTo(exchange);
+            } else {
+                fetched.close();
+            }
+        } catch (Throwable t) { // there is no dispatcher above us any more
+            fail(t);
         }
     }
 
@@ -81,7 +90,19 @@ final class WaitingFetch implements Runnable {
             return;
         }
         end();
-        handler.read(request).replyTo(exchange);
+        try {
+            handler.read(request).replyTo(exchange);
+        } catch (Throwable t) {
+            fail(t);
+        }
+    }
+
+    private void fail(Throwable t) {
+        LOG.error("A waiting fetch failed", t);
+        if (!done) {
+            end();
+        }
+        exchange.fail(Topics.failureOf(t));
     }
 
     /** The peer is gone: forgets the request. */
