@@ -1,6 +1,7 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.api.Produce;
+import io.minikafka.common.client.ClusterClient;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.Connection;
 import io.minikafka.common.rpc.ErrorCode;
@@ -102,7 +103,7 @@ final class ProduceCall {
 
     private void decide(Reply<Produce.Result> reply, Throwable failure) {
         if (failure != null) {
-            failAll(io.minikafka.common.client.ClusterClient.failure(failure));
+            failAll(ClusterClient.failure(failure));
             return;
         }
         try (reply) {

@@ -63,8 +63,8 @@ final class LogFlusher {
                 syncFolder();
             }
             if (rolled || view.logEndOffset() > recoveryPoint) {
+                rolled = false; // before the fsync: a roll meanwhile is for the next one
                 forceFrom(view, firstToFlush(view));
-                rolled = false;
                 recoveryPoint = view.logEndOffset();
             }
         } finally {
