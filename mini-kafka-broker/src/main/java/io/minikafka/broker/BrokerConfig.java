@@ -1,17 +1,19 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupConfig;
-import io.minikafka.broker.log.LogConfig;
+import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.network.NetworkConfig;
 import io.minikafka.broker.topic.TopicConfig;
 import io.minikafka.common.config.ConfigException;
 import io.minikafka.common.config.Key;
 import io.minikafka.common.config.Parser;
 import io.minikafka.common.config.Settings;
+import io.minikafka.common.rpc.BrokerException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What a broker needs to start. Immutable; parsed and checked once, then passed down by parts. */
 public record BrokerConfig(
@@ -20,7 +22,10 @@ public record BrokerConfig(
         NetworkConfig network,
         boolean autoCreateTopics,
         int defaultPartitions,
-        TopicConfig topicDefaults,
+        Map<String, String> topicDefaults,
+        Duration retentionCheckInterval,
+        CleanerConfig cleaner,
+        Duration producerIdExpiration,
         Duration checkpointInterval,
         int offsetsPartitions,
         GroupConfig groups) {
@@ -53,41 +58,36 @@ public record BrokerConfig(
             "auto.create.topics.enable", "true", Parser.bool(), "Whether using a topic that does not exist creates it");
     static final Key<Integer> NUM_PARTITIONS =
             new Key<>("num.partitions", "1", Parser.int32(1, 10_000), "Partitions of a topic that names no number");
-    static final Key<Integer> MESSAGE_MAX_BYTES = new Key<>(
-            "message.max.bytes",
-            "1048588",
-            Parser.int32(128, Integer.MAX_VALUE),
-            "Largest batch as it is stored, in bytes");
-    static final Key<String> TIMESTAMP_TYPE = new Key<>(
-            "log.message.timestamp.type",
-            "CreateTime",
-            Parser.oneOf("CreateTime", "LogAppendTime"),
-            "Whether records keep their producer's time or get the broker's");
-    static final Key<Integer> SEGMENT_BYTES = new Key<>(
-            "log.segment.bytes",
-            "1073741824",
-            Parser.int32(1024, Integer.MAX_VALUE),
-            "A segment is followed by a new one past this size, in bytes");
-    static final Key<Long> ROLL_MS = new Key<>(
-            "log.roll.ms",
-            "604800000",
-            Parser.int64(1, Long.MAX_VALUE),
-            "A segment is followed by a new one past this age, in ms");
-    static final Key<Integer> INDEX_INTERVAL_BYTES = new Key<>(
-            "log.index.interval.bytes",
-            "4096",
-            Parser.int32(0, Integer.MAX_VALUE),
-            "How much of a log lies between two entries of its indexes, in bytes");
-    static final Key<Integer> INDEX_MAX_BYTES = new Key<>(
-            "log.index.size.max.bytes",
-            "10485760",
-            Parser.int32(1024, Integer.MAX_VALUE),
-            "A segment is followed by a new one when its index is so large, in bytes");
     static final Key<Long> CHECKPOINT_MS = new Key<>(
             "log.flush.offset.checkpoint.interval.ms",
             "5000",
             Parser.int64(10, 3_600_000),
             "How often logs are synced to disk in the background and their recovery points written, in ms");
+    static final Key<Long> RETENTION_CHECK_MS = new Key<>(
+            "log.retention.check.interval.ms",
+            "300000",
+            Parser.int64(10, 86_400_000),
+            "How often logs are looked through for segments that are too old or too many, in ms");
+    static final Key<Integer> CLEANER_DEDUPE_BYTES = new Key<>(
+            "log.cleaner.dedupe.buffer.size",
+            "8388608",
+            Parser.int32(1024, Integer.MAX_VALUE),
+            "Memory for the keys of one pass of compaction, taken while there is something to compact, in bytes");
+    static final Key<Long> CLEANER_IO_BYTES = new Key<>(
+            "log.cleaner.io.max.bytes.per.second",
+            "9223372036854775807",
+            Parser.int64(1, Long.MAX_VALUE),
+            "How much compaction reads and writes at most, in bytes a second");
+    static final Key<Long> CLEANER_BACKOFF_MS = new Key<>(
+            "log.cleaner.backoff.ms",
+            "15000",
+            Parser.int64(10, 3_600_000),
+            "How long compaction rests where there was nothing to do, in ms");
+    static final Key<Long> PRODUCER_ID_EXPIRATION_MS = new Key<>(
+            "producer.id.expiration.ms",
+            "86400000",
+            Parser.int64(1, Long.MAX_VALUE),
+            "How long a partition remembers a producer that writes nothing to it, in ms");
     static final Key<Integer> OFFSETS_PARTITIONS = new Key<>(
             "offsets.topic.num.partitions",
             "16",
@@ -117,7 +117,7 @@ public record BrokerConfig(
             new Key<>("group.max.size", "1000", Parser.int32(1, Integer.MAX_VALUE), "Most members of one group");
 
     /** In the order in which {@code docs/config.md} shows them. */
-    public static final List<Key<?>> KEYS = List.of(
+    public static final List<Key<?>> KEYS = withTopicDefaults(List.of(
             BROKER_ID,
             HOST,
             PORT,
@@ -128,19 +128,22 @@ public record BrokerConfig(
             MAX_IDLE_MS,
             AUTO_CREATE,
             NUM_PARTITIONS,
-            MESSAGE_MAX_BYTES,
-            TIMESTAMP_TYPE,
-            SEGMENT_BYTES,
-            ROLL_MS,
-            INDEX_INTERVAL_BYTES,
-            INDEX_MAX_BYTES,
             CHECKPOINT_MS,
+            RETENTION_CHECK_MS,
+            CLEANER_DEDUPE_BYTES,
+            CLEANER_IO_BYTES,
+            CLEANER_BACKOFF_MS,
+            PRODUCER_ID_EXPIRATION_MS,
             OFFSETS_PARTITIONS,
             OFFSET_METADATA_MAX_BYTES,
             MIN_SESSION_MS,
             MAX_SESSION_MS,
             HEARTBEAT_MS,
-            GROUP_MAX_SIZE);
+            GROUP_MAX_SIZE));
+
+    private static List<Key<?>> withTopicDefaults(List<Key<?>> own) {
+        return Stream.concat(own.stream(), TopicConfig.BROKER_KEYS.stream()).toList();
+    }
 
     /**
      * Parses and checks all settings.
@@ -149,12 +152,6 @@ public record BrokerConfig(
      */
     public static BrokerConfig of(Map<String, String> properties) {
         Settings s = Settings.parse(KEYS, properties);
-        LogConfig log = new LogConfig(
-                s.get(SEGMENT_BYTES),
-                s.get(ROLL_MS),
-                s.get(INDEX_INTERVAL_BYTES),
-                s.get(INDEX_MAX_BYTES),
-                TopicConfig.timestampType(s.get(TIMESTAMP_TYPE)));
         int id = s.get(BROKER_ID);
         return new BrokerConfig(
                 id,
@@ -162,10 +159,24 @@ public record BrokerConfig(
                 network(s),
                 s.get(AUTO_CREATE),
                 s.get(NUM_PARTITIONS),
-                new TopicConfig(log, s.get(MESSAGE_MAX_BYTES)),
+                topicDefaults(properties),
+                Duration.ofMillis(s.get(RETENTION_CHECK_MS)),
+                new CleanerConfig(s.get(CLEANER_DEDUPE_BYTES), s.get(CLEANER_IO_BYTES), s.get(CLEANER_BACKOFF_MS)),
+                Duration.ofMillis(s.get(PRODUCER_ID_EXPIRATION_MS)),
                 Duration.ofMillis(s.get(CHECKPOINT_MS)),
                 s.get(OFFSETS_PARTITIONS),
                 groups(s));
+    }
+
+    /** Checked here as a whole, so that no topic can fail because of what the broker says for all. */
+    private static Map<String, String> topicDefaults(Map<String, String> properties) {
+        Map<String, String> defaults = TopicConfig.defaults(properties);
+        try {
+            TopicConfig.of("of the broker's defaults", Map.of(), defaults);
+            return defaults;
+        } catch (BrokerException e) {
+            throw new ConfigException(e.getMessage(), e);
+        }
     }
 
     private static NetworkConfig network(Settings s) {

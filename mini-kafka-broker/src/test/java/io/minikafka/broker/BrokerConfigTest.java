@@ -3,9 +3,10 @@ package io.minikafka.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minikafka.broker.log.RetentionConfig;
+import io.minikafka.broker.topic.TopicConfig;
 import io.minikafka.common.config.ConfigException;
 import io.minikafka.common.config.Key;
-import io.minikafka.common.record.TimestampType;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,8 +23,8 @@ final class BrokerConfigTest {
         assertThat(config.network().host()).isEqualTo("127.0.0.1");
         assertThat(config.network().port()).isEqualTo(9092);
         assertThat(config.network().maxRequestBytes()).isEqualTo(100 << 20);
-        assertThat(config.topicDefaults().maxMessageBytes()).isEqualTo(1_048_588);
-        assertThat(config.topicDefaults().log().segmentBytes()).isEqualTo(1 << 30);
+        assertThat(defaults(config).maxMessageBytes()).isEqualTo(1_048_588);
+        assertThat(defaults(config).log().segmentBytes()).isEqualTo(1 << 30);
         assertThat(config.autoCreateTopics()).isTrue();
         assertThat(config.defaultPartitions()).isEqualTo(1);
     }
@@ -57,6 +58,42 @@ final class BrokerConfigTest {
                 "log.index.size.max.bytes",
                 "1024"));
         properties.putAll(Map.of(
+                "log.message.timestamp.before.max.ms",
+                "17",
+                "log.message.timestamp.after.max.ms",
+                "18",
+                "log.cleanup.policy",
+                "compact,delete",
+                "log.retention.ms",
+                "19",
+                "log.retention.bytes",
+                "20",
+                "log.flush.policy",
+                "interval",
+                "log.flush.interval.ms",
+                "21",
+                "log.flush.interval.messages",
+                "22"));
+        properties.putAll(Map.of(
+                "log.cleaner.delete.retention.ms",
+                "23",
+                "log.cleaner.min.cleanable.ratio",
+                "0.25",
+                "log.cleaner.min.compaction.lag.ms",
+                "24",
+                "log.cleaner.max.compaction.lag.ms",
+                "26",
+                "log.retention.check.interval.ms",
+                "27",
+                "log.cleaner.dedupe.buffer.size",
+                "1028",
+                "log.cleaner.io.max.bytes.per.second",
+                "29",
+                "log.cleaner.backoff.ms",
+                "30",
+                "producer.id.expiration.ms",
+                "31"));
+        properties.putAll(Map.of(
                 "log.flush.offset.checkpoint.interval.ms",
                 "10",
                 "offsets.topic.num.partitions",
@@ -83,9 +120,18 @@ final class BrokerConfigTest {
         assertThat(config.dataDir()).isEqualTo(Path.of("/x"));
         assertThat(config.autoCreateTopics()).isFalse();
         assertThat(config.defaultPartitions()).isEqualTo(4);
-        assertThat(config.topicDefaults().maxMessageBytes()).isEqualTo(1000);
-        assertThat(config.topicDefaults().log().timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
-        assertThat(config.topicDefaults().log().segmentMs()).isEqualTo(8);
+        assertThat(defaults(config).toString())
+                .isEqualTo("TopicConfig[log=LogConfig[segmentBytes=4096, segmentMs=8, indexIntervalBytes=16, "
+                        + "segmentIndexBytes=1024, timestampType=LOG_APPEND_TIME, "
+                        + "retention=RetentionConfig[retentionMs=19, retentionBytes=20], "
+                        + "compaction=Optional[CompactionConfig[deleteRetentionMs=23, minDirtyRatio=0.25, minLagMs=24, "
+                        + "maxLagMs=26]], flush=FlushConfig[policy=INTERVAL, intervalMs=21, messages=22]], "
+                        + "maxMessageBytes=1000, "
+                        + "timestamps=TimestampBounds[beforeMaxMs=17, afterMaxMs=18]]");
+        assertThat(config.retentionCheckInterval()).isEqualTo(Duration.ofMillis(27));
+        assertThat(config.cleaner().toString())
+                .isEqualTo("CleanerConfig[dedupeBufferBytes=1028, ioBytesPerSecond=29, backoffMs=30]");
+        assertThat(config.producerIdExpiration()).isEqualTo(Duration.ofMillis(31));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMillis(10));
         assertThat(config.offsetsPartitions()).isEqualTo(2);
         assertThat(config.groups().toString())
@@ -101,5 +147,38 @@ final class BrokerConfigTest {
         assertThatThrownBy(() -> BrokerConfig.of(properties))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("group.min.session.timeout.ms is 9; allowed: at most");
+    }
+
+    @Test
+    void aTopicMaySayOtherwiseThanTheBroker() {
+        Map<String, String> defaults = TopicConfig.defaults(Map.of("log.retention.ms", "5", "log.roll.ms", "6"));
+
+        TopicConfig compacted = TopicConfig.of("t", Map.of("cleanup.policy", "compact", "segment.ms", "7"), defaults);
+
+        assertThat(compacted.log().retention()).isEqualTo(RetentionConfig.FOREVER);
+        assertThat(compacted.log().compaction()).isPresent();
+        assertThat(compacted.log().segmentMs()).isEqualTo(7);
+        assertThat(TopicConfig.of("t", Map.of(), defaults).log().retention()).isEqualTo(new RetentionConfig(5, -1));
+    }
+
+    @Test
+    void whatNoTopicCouldBeKeptByIsRefusedAtTheStart() {
+        Map<String, String> properties = Map.of(
+                "broker.id",
+                "1",
+                "log.cleanup.policy",
+                "compact",
+                "log.cleaner.min.compaction.lag.ms",
+                "2",
+                "log.cleaner.max.compaction.lag.ms",
+                "1");
+
+        assertThatThrownBy(() -> BrokerConfig.of(properties))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("min.compaction.lag.ms is 2; allowed: at most max.compaction.lag.ms, which is 1");
+    }
+
+    private static TopicConfig defaults(BrokerConfig config) {
+        return TopicConfig.of("any", Map.of(), config.topicDefaults());
     }
 }

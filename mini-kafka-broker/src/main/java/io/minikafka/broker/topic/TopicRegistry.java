@@ -27,11 +27,11 @@ public final class TopicRegistry {
     private static final Logger LOG = LoggerFactory.getLogger(TopicRegistry.class);
 
     private final LogManager logs;
-    private final TopicConfig defaults;
+    private final Map<String, String> defaults;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Partition[]> topics = Map.of(); // written by the metadata thread only
 
-    public TopicRegistry(LogManager logs, TopicConfig defaults) {
+    public TopicRegistry(LogManager logs, Map<String, String> defaults) {
         this.logs = logs;
         this.defaults = defaults;
     }

@@ -25,7 +25,7 @@ public final class Topics {
 
     private final MetadataStore metadata;
     private final TopicRegistry registry;
-    private final TopicConfig defaults;
+    private final Map<String, String> defaults;
     private final int defaultPartitions;
     private final Supplier<UUID> ids;
 
@@ -35,7 +35,7 @@ public final class Topics {
     public Topics(
             MetadataStore metadata,
             TopicRegistry registry,
-            TopicConfig defaults,
+            Map<String, String> defaults,
             int defaultPartitions,
             Supplier<UUID> ids) {
         this.metadata = metadata;

@@ -35,6 +35,11 @@ public final class Parser<T> {
         return new Parser<>("integer from " + min + " to " + max, text -> inRange(Long.parseLong(text), min, max));
     }
 
+    /** A number that may have a fraction; not a NaN. */
+    public static Parser<Double> float64(double min, double max) {
+        return new Parser<>("number from " + min + " to " + max, text -> inRange(Double.parseDouble(text), min, max));
+    }
+
     public static Parser<Boolean> bool() {
         return new Parser<>("true or false", text -> {
             String lower = text.toLowerCase(Locale.ROOT);
