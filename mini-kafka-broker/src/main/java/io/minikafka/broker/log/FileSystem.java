@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +26,11 @@ public interface FileSystem {
     boolean exists(Path path);
 
     long size(Path file) throws IOException;
+
+    /** When the content of a file last changed, in milliseconds since the epoch. */
+    default long lastModifiedMs(Path file) throws IOException {
+        return Files.getLastModifiedTime(file).toMillis();
+    }
 
     /** Creates a folder and those above it; one that exists is fine. */
     void createFolders(Path folder) throws IOException;

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LazyChannel {
     private final FileSystem files;
-    private final Path path;
+    private volatile Path path; // changes with rename alone
     private final ReentrantLock opening = new ReentrantLock(); // guards the change of channel and closed
     private volatile FileChannel channel;
     private boolean closed;
@@ -62,6 +62,13 @@ final class LazyChannel {
         } finally {
             opening.unlock();
         }
+    }
+
+    /** Gives the file another name. It is opened first: whoever has it goes on, even if another file gets the new name. */
+    void rename(Path to) throws IOException {
+        get();
+        files.rename(path, to);
+        path = to;
     }
 
     /** Closes the file for good; further calls do nothing. */

@@ -110,6 +110,9 @@ final class LogFlusher {
         for (int i = first; i < view.segmentCount(); i++) {
             Segment segment = view.segment(i);
             if (!segment.tryRetain()) {
+                if (segment.isDeleted()) {
+                    continue;
+                }
                 throw new IOException("the log of " + partition + " is closed");
             }
             try {

@@ -46,12 +46,15 @@ final class LogLoader {
         files.createFolders(folder);
         List<Segment> segments = findSegments();
         try {
+            long startOffset = LogStart.load(files, folder, partition);
+            removeBefore(startOffset, segments);
             if (segments.isEmpty()) {
-                segments.add(createFirstSegment());
+                segments.add(createSegment(startOffset));
             }
             LeaderEpochs epochs = loadEpochs();
             LogRecovery recovery = new LogRecovery(partition, segments, epochs, config, context);
-            return recovery.run(lastStop, recoveryPoint);
+            OpenedLog opened = recovery.run(lastStop, recoveryPoint);
+            return opened.endOffset() < startOffset ? beginAnew(startOffset, opened) : opened.startingAt(startOffset);
         } catch (IOException | RuntimeException e) {
             segments.forEach(Segment::release);
             throw e;
@@ -126,10 +129,38 @@ final class LogLoader {
         return bytes % entryBytes != 0 || bytes / entryBytes > most ? -1 : (int) (bytes / entryBytes);
     }
 
-    private Segment createFirstSegment() throws IOException {
-        Segment segment = new Segment(files, folder, 0, config.indexIntervalBytes(), SegmentEntries.NONE);
+    private Segment createSegment(long baseOffset) throws IOException {
+        Segment segment = new Segment(files, folder, baseOffset, config.indexIntervalBytes(), SegmentEntries.NONE);
         segment.create();
         return segment;
+    }
+
+    /** What was to be deleted and had not gone yet. */
+    private void removeBefore(long startOffset, List<Segment> segments) throws IOException {
+        while (segments.size() > 1 && segments.get(1).baseOffset() <= startOffset) {
+            Segment oldest = segments.remove(0);
+            oldest.release();
+            SegmentFiles.delete(files, folder, oldest.baseOffset());
+        }
+    }
+
+    /** Nothing is left of a log that begins behind its end: offsets that were given out are not given out again. */
+    private OpenedLog beginAnew(long startOffset, OpenedLog lost) throws IOException {
+        LOG.warn("{}: the log ends at {}, although it begins at {}", partition, lost.endOffset(), startOffset);
+        for (Segment segment : lost.segments()) {
+            segment.release();
+            SegmentFiles.delete(files, folder, segment.baseOffset());
+        }
+        lost.segments().clear();
+        lost.segments().add(createSegment(startOffset));
+        long nowMs = context.clock().millis();
+        return new OpenedLog(
+                lost.segments(),
+                new SegmentAppender(lost.segments().get(0), config, nowMs),
+                startOffset,
+                lost.producers(),
+                new LeaderEpochs(),
+                startOffset);
     }
 
     private LeaderEpochs loadEpochs() {

@@ -23,7 +23,16 @@ final class LogReader {
         this.folder = folder;
     }
 
-    /** See {@link PartitionLog#read}. */
+    /** The view has a segment that the log has given up meanwhile: it has a newer view, or is closed. */
+    static final class StaleViewException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        StaleViewException() {
+            super("a segment was given up", null, false, false);
+        }
+    }
+
+    /** See {@link PartitionLog#read}; or a {@link StaleViewException}. */
     LogRegion read(LogView now, long offset, int maxBytes, long upToOffset, Consumer<Segment> onBrokenIndex) {
         if (offset < now.logStartOffset() || offset > now.logEndOffset()) {
             throw new BrokerException(
@@ -53,7 +62,7 @@ final class LogReader {
                     : segment.endOfRead(
                             start,
                             maxBytes,
-                            endOffset >= endOffset(now, index) ? limit : segment.positionOf(endOffset, limit));
+                            endOffset >= now.endOffsetOf(index) ? limit : segment.positionOf(endOffset, limit));
             if (end == limit && index == now.segmentCount() - 1) {
                 segment.hintReadEnd(now.logEndOffset(), limit);
             }
@@ -73,14 +82,14 @@ final class LogReader {
         }
     }
 
-    /** See {@link PartitionLog#offsetForTimestamp}. */
+    /** See {@link PartitionLog#offsetForTimestamp}; or a {@link StaleViewException}. */
     Optional<TimestampOffset> offsetForTimestamp(
             LogView now, long timestamp, long upToOffset, Consumer<Segment> onBrokenIndex) {
         for (int i = 0; i < now.segmentCount(); i++) {
             Segment segment = retained(now.segment(i));
             try {
                 boolean last = i == now.segmentCount() - 1;
-                long endOffset = endOffset(now, i);
+                long endOffset = now.endOffsetOf(i);
                 if (last || segment.maxTimestamp(endOffset) >= timestamp) {
                     Optional<TimestampOffset> found = new TimestampSearch(segment, now.bytesOf(i), endOffset)
                             .first(timestamp, now.logStartOffset());
@@ -99,22 +108,15 @@ final class LogReader {
         return Optional.empty();
     }
 
-    /** Behind the last record of a segment. */
-    private static long endOffset(LogView now, int index) {
-        return index == now.segmentCount() - 1
-                ? now.logEndOffset()
-                : now.segment(index + 1).baseOffset();
-    }
-
     private static void reportIfBroken(Segment segment, Consumer<Segment> onBrokenIndex) {
         if (segment.claimIndexRepair()) {
             onBrokenIndex.accept(segment);
         }
     }
 
-    private Segment retained(Segment segment) {
+    private static Segment retained(Segment segment) {
         if (!segment.tryRetain()) {
-            throw PartitionLog.closedException(partition);
+            throw new StaleViewException();
         }
         return segment;
     }

@@ -89,7 +89,14 @@ final class LogRecovery {
                     producers.size(),
                     endOffset);
         }
-        return new OpenedLog(segments, appender, producers, epochs, Math.min(recoveryPoint, endOffset));
+        appender.resumeAge();
+        return new OpenedLog(
+                segments,
+                appender,
+                segments.get(0).baseOffset(),
+                producers,
+                epochs,
+                Math.min(recoveryPoint, endOffset));
     }
 
     private int segmentOf(long offset) {

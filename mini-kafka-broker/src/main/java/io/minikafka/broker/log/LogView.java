@@ -30,6 +30,18 @@ final class LogView {
         return new LogView(more, logStartOffset, logEndOffset, 0);
     }
 
+    /** The same records, of which those before {@code offset} are not to be read any more. */
+    LogView withStart(long offset) {
+        return new LogView(segments, Math.max(logStartOffset, offset), logEndOffset, activeBytes);
+    }
+
+    /** Without the first segment, which is not the only one. */
+    LogView withoutFirst() {
+        Segment[] fewer = new Segment[segments.length - 1];
+        System.arraycopy(segments, 1, fewer, 0, fewer.length);
+        return new LogView(fewer, Math.max(logStartOffset, fewer[0].baseOffset()), logEndOffset, activeBytes);
+    }
+
     int segmentCount() {
         return segments.length;
     }
@@ -41,6 +53,11 @@ final class LogView {
     /** How many bytes of a segment may be read. */
     int bytesOf(int index) {
         return index == segments.length - 1 ? activeBytes : segments[index].sealedBytes();
+    }
+
+    /** The offset behind the last one that a segment may have. */
+    long endOffsetOf(int index) {
+        return index == segments.length - 1 ? logEndOffset : segments[index + 1].baseOffset();
     }
 
     long logStartOffset() {

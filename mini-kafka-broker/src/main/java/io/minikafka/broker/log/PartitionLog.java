@@ -1,6 +1,7 @@
 package io.minikafka.broker.log;
 
 import io.minikafka.broker.log.LogLoader.LastStop;
+import io.minikafka.broker.log.LogReader.StaleViewException;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.record.TimestampType;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@link #append} may be called from any thread; the holder of {@code appendLock} is the only one that
  * writes to the last segment or to a field. It is held for a copy into the page cache, never for an fsync. Reading takes
  * no lock: it works on the view that the last append published. {@link #flush} waits for the disk and belongs on the
- * storage thread.
+ * storage thread. Old records go on the cleaner's thread alone, which so is the only one that takes segments away.
  */
 public final class PartitionLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
@@ -35,6 +38,7 @@ public final class PartitionLog implements AutoCloseable {
     private final ProducerStates producers;
     private final LogFlusher flusher;
     private final LogReader reader;
+    private final Retention retention;
     private SegmentAppender appender;
     private boolean tailDirty; // the file may go on behind the published end
     private volatile LogView view; // written under appendLock
@@ -50,12 +54,10 @@ public final class PartitionLog implements AutoCloseable {
         this.appender = opened.appender();
         this.flusher = new LogFlusher(partition, folder, context.files(), opened.epochs(), opened.recoveryPoint());
         this.reader = new LogReader(partition, folder);
+        this.retention = new Retention(config.retention(), context.files());
         List<Segment> segments = opened.segments();
         this.view = new LogView(
-                segments.toArray(new Segment[0]),
-                segments.get(0).baseOffset(),
-                appender.nextOffset(),
-                appender.sizeInBytes());
+                segments.toArray(new Segment[0]), opened.startOffset(), appender.nextOffset(), appender.sizeInBytes());
     }
 
     /**
@@ -159,7 +161,7 @@ public final class PartitionLog implements AutoCloseable {
             if (appender.mustRollBefore(batches.remaining(), nextOffset - 1, maxTimestamp, nowMs)) {
                 roll(nowMs);
             }
-            write(batches);
+            write(batches, nowMs);
         } catch (IOException e) {
             throw storageError(
                     "append of " + batches.remaining() + " bytes to " + partition + " at offset " + baseOffset + " in "
@@ -178,10 +180,10 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    private void write(ByteBuffer batches) throws IOException {
+    private void write(ByteBuffer batches, long nowMs) throws IOException {
         tailDirty = true;
         try {
-            appender.write(batches.duplicate());
+            appender.write(batches.duplicate(), nowMs);
             tailDirty = false;
         } catch (IOException e) {
             try {
@@ -237,7 +239,7 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException OFFSET_OUT_OF_RANGE, KAFKA_STORAGE_ERROR
      */
     public LogRegion read(long offset, int maxBytes, long upToOffset) {
-        return reader.read(view, offset, maxBytes, upToOffset, this::scheduleIndexRepair);
+        return onView(now -> reader.read(now, offset, maxBytes, upToOffset, this::scheduleIndexRepair));
     }
 
     /**
@@ -246,7 +248,121 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException KAFKA_STORAGE_ERROR
      */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp, long upToOffset) {
-        return reader.offsetForTimestamp(view, timestamp, upToOffset, this::scheduleIndexRepair);
+        return onView(now -> reader.offsetForTimestamp(now, timestamp, upToOffset, this::scheduleIndexRepair));
+    }
+
+    /** Asks once more where a segment was deleted under the question; the log has a newer view then. */
+    private <T> T onView(Function<LogView, T> question) {
+        LogView asked = view;
+        while (true) {
+            try {
+                return question.apply(asked);
+            } catch (StaleViewException e) {
+                LogView newer = view;
+                if (newer == asked) {
+                    throw closedException(partition);
+                }
+                asked = newer;
+            }
+        }
+    }
+
+    /**
+     * Deletes what the log need not keep: whole segments, oldest first, that are too old or too many. A last segment that
+     * is too old is followed by a new one first, whether anything is appended or not. On the cleaner's thread.
+     *
+     * @param highWatermark nothing behind it goes
+     * @throws BrokerException KAFKA_STORAGE_ERROR; what went is gone, the rest goes the next time
+     */
+    public void applyRetention(long highWatermark) {
+        long nowMs = context.clock().millis();
+        try {
+            long upTo = retention.deletableUpTo(view, activeTimestamp(), nowMs, highWatermark);
+            rollIf(() -> upTo >= view.logEndOffset() || appender.isTooOld(nowMs), nowMs);
+            moveStart(upTo);
+            removeBeforeStart();
+        } catch (IOException e) {
+            throw storageError("deleting old segments of " + partition + " in " + folder, e);
+        }
+    }
+
+    /**
+     * Lets the log begin at {@code offset}, unless it begins later: whoever asks for less gets OFFSET_OUT_OF_RANGE. When
+     * this returns that holds after a crash too, and the segments before it are deleted. On the cleaner's thread.
+     *
+     * @param offset at most the log's end
+     * @throws BrokerException KAFKA_STORAGE_ERROR; the log begins at {@code offset}, but after a restart maybe earlier
+     */
+    public void deleteRecordsBefore(long offset) {
+        try {
+            if (offset > view.logStartOffset()) {
+                moveStart(offset);
+                LogStart.store(context.files(), folder, offset);
+            }
+            rollIf(
+                    () -> view.logStartOffset() == view.logEndOffset(),
+                    context.clock().millis());
+            removeBeforeStart();
+        } catch (IOException e) {
+            throw storageError("deleting the records of " + partition + " before offset " + offset, e);
+        }
+    }
+
+    private long activeTimestamp() {
+        appendLock.lock();
+        try {
+            return appender.maxTimestamp();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void rollIf(BooleanSupplier due, long nowMs) throws IOException {
+        appendLock.lock();
+        try {
+            requireOpen();
+            if (appender.sizeInBytes() > 0 && due.getAsBoolean()) {
+                repairTail();
+                roll(nowMs);
+            }
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    private void moveStart(long offset) {
+        appendLock.lock();
+        try {
+            requireOpen();
+            if (offset > view.logStartOffset()) {
+                view = view.withStart(offset);
+            }
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** One segment after the other, each gone from the disk's folder before the next: a crash leaves no hole. */
+    private void removeBeforeStart() throws IOException {
+        while (view.segmentCount() > 1 && view.endOffsetOf(0) <= view.logStartOffset()) {
+            Segment oldest = view.segment(0);
+            oldest.delete(context.storage());
+            context.files().syncFolder(folder);
+            appendLock.lock();
+            try {
+                requireOpen();
+                view = view.withoutFirst();
+            } finally {
+                appendLock.unlock();
+            }
+            oldest.release();
+            LOG.info(
+                    "{}: {} with {} bytes is deleted, the log begins at {}",
+                    partition,
+                    oldest.path().getFileName(),
+                    oldest.sealedBytes(),
+                    view.logStartOffset());
+        }
     }
 
     private void scheduleIndexRepair(Segment segment) {

@@ -3,7 +3,10 @@ package io.minikafka.broker.log;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ final class Segment {
     /** Where the last read ended, which is where a sequential reader comes back. */
     private record ReadEnd(long offset, int position) {}
 
+    private final FileSystem files;
     private final long baseOffset;
     private final int indexIntervalBytes;
     private final LazyChannel log;
@@ -44,9 +48,11 @@ final class Segment {
     private final AtomicReference<IndexState> indexState = new AtomicReference<>(IndexState.USABLE);
     private volatile ReadEnd readEnd = new ReadEnd(-1, 0); // written by any reader
     private volatile long maxTimestamp = UNKNOWN_TIMESTAMP; // written when sealed, or by the reader who finds out
+    private volatile Executor removal; // written once, by delete, before the hold of the log is given up
     private volatile int sealedBytes; // written once, before the segment is published as sealed
 
     Segment(FileSystem files, Path folder, long baseOffset, int indexIntervalBytes, SegmentEntries entries) {
+        this.files = files;
         this.baseOffset = baseOffset;
         this.indexIntervalBytes = indexIntervalBytes;
         this.log = new LazyChannel(files, SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG));
@@ -117,9 +123,58 @@ final class Segment {
 
     void release() {
         if (holders.decrementAndGet() == 0) {
-            close(log);
-            close(offsetIndex.file().channel());
-            close(timeIndex.file().channel());
+            channels().forEach(Segment::close);
+            if (removal != null) {
+                remove(removal);
+            }
+        }
+    }
+
+    private List<LazyChannel> channels() {
+        return List.of(log, offsetIndex.file().channel(), timeIndex.file().channel());
+    }
+
+    /**
+     * Gives the files names under which no start takes them for part of the log, the batches first. Whoever holds the
+     * segment goes on reading it; when the last one has released it the files go, on {@code storage}. Where the batches
+     * cannot be renamed the segment is as it was.
+     */
+    void delete(Executor storage) throws IOException {
+        log.rename(deletedName(log));
+        for (LazyChannel index :
+                List.of(offsetIndex.file().channel(), timeIndex.file().channel())) {
+            try {
+                index.rename(deletedName(index));
+            } catch (IOException e) {
+                LOG.warn("{} could not be renamed, the next start removes it: {}", index.path(), e.toString());
+            }
+        }
+        removal = storage;
+    }
+
+    private static Path deletedName(LazyChannel file) {
+        return file.path().resolveSibling(file.path().getFileName() + SegmentFiles.DELETED);
+    }
+
+    boolean isDeleted() {
+        return removal != null;
+    }
+
+    private void remove(Executor storage) {
+        try {
+            storage.execute(() -> channels().forEach(this::remove));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{} is removed at the next start", log.path(), e);
+        }
+    }
+
+    private void remove(LazyChannel file) {
+        try {
+            if (file.path().toString().endsWith(SegmentFiles.DELETED)) {
+                files.delete(file.path());
+            }
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed, the next start tries again: {}", file.path(), e.toString());
         }
     }
 

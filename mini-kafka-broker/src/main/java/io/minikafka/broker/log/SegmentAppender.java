@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 final class SegmentAppender {
     private final Segment segment;
     private final LogConfig config;
-    private final long createdMs;
+    private long createdMs;
     private int sizeInBytes;
     private long nextOffset;
     private int bytesSinceIndexEntry;
@@ -75,7 +75,7 @@ final class SegmentAppender {
         boolean timed = firstTimestamp >= 0 && appendTimestamp >= 0;
         long ageMs = timed ? appendTimestamp - firstTimestamp : nowMs - createdMs;
         return bytes > config.segmentBytes() - sizeInBytes
-                || ageMs > config.segmentMs()
+                || ageMs > config.rollMs()
                 || lastOffset - segment.baseOffset() > Integer.MAX_VALUE
                 || isFull(segment.offsetIndex().file().count() + 1, OffsetIndex.ENTRY_BYTES)
                 || isFull(segment.timeIndex().file().count() + 2, TimeIndex.ENTRY_BYTES);
@@ -85,8 +85,31 @@ final class SegmentAppender {
         return (long) entries * entryBytes > config.segmentIndexBytes();
     }
 
-    /** Writes what remains in {@code batches} behind the last batch. Nothing is remembered: that is {@link #added}. */
-    void write(ByteBuffer batches) throws IOException {
+    /**
+     * Goes on after a start, which does not know when the segment was begun: when its first record says, if that was in
+     * the past.
+     */
+    void resumeAge() {
+        if (firstTimestamp >= 0) {
+            createdMs = Math.min(createdMs, firstTimestamp);
+        }
+    }
+
+    /** Whether the segment has to be followed by a new one although nothing is appended. */
+    boolean isTooOld(long nowMs) {
+        return sizeInBytes > 0 && nowMs - createdMs > config.rollMs();
+    }
+
+    /** {@link RecordBatch#NO_TIMESTAMP} where no record has a time. */
+    long maxTimestamp() {
+        return maxTimestamp;
+    }
+
+    /** Writes what remains in {@code batches} behind the last batch; what it holds is then to be {@link #added}. */
+    void write(ByteBuffer batches, long nowMs) throws IOException {
+        if (sizeInBytes == 0) {
+            createdMs = nowMs;
+        }
         FileSystem.writeFully(segment.channel(), batches, sizeInBytes);
     }
 
