@@ -9,6 +9,7 @@ import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.network.BrokerIdentity;
 import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
+import io.minikafka.broker.topic.Housekeeper;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.TopicPartition;
@@ -78,6 +79,8 @@ public final class Broker implements AutoCloseable {
             // From here on every log has been recovered; a start that fails before must not leave the clean mark.
             teardown.onClose("clean stop", logs::closeCleanly);
             logs.checkpointEvery(config.checkpointInterval(), storage);
+            Housekeeper housekeeper = new Housekeeper(registry, executor("mini-kafka-cleaner", teardown));
+            housekeeper.applyRetentionEvery(config.retentionCheckInterval());
             Topics topics = new Topics(
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
 
@@ -89,6 +92,7 @@ public final class Broker implements AutoCloseable {
                             metadata,
                             topics,
                             registry,
+                            housekeeper,
                             groups,
                             config.autoCreateTopics(),
                             config.network().maxRequestBytes(),

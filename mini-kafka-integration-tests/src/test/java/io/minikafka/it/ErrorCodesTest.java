@@ -294,6 +294,13 @@ final class ErrorCodesTest extends BrokerTestBase {
                                 + "{topic:'none',partition:0,offset:1},{topic:'orders',partition:0,offset:3}]}",
                         "partitions"))
                 .containsExactly(0, 3, 0);
+        assertThat(codes(
+                        "deleteRecords",
+                        "{partitions:[{topic:'orders',partition:0,offset:0},{topic:'none',partition:0,offset:0},"
+                                + "{topic:'__consumer_offsets',partition:0,offset:0},"
+                                + "{topic:'orders',partition:1,offset:99},{topic:'orders',partition:1,offset:-1}]}",
+                        "partitions"))
+                .containsExactly(0, 3, 17, 1, 0);
         assertThat(codes("describeGroups", "{groups:['busy','','none','alone']}", "groups"))
                 .containsExactly(0, 24, 0, 0);
         assertThat(codes("deleteGroups", "{groups:['busy','none','','alone']}", "groups"))

@@ -87,20 +87,21 @@ public final class LogManager {
 
     /**
      * Opens the log of a partition, or creates it. One at a time for each partition; one that is open is returned as it
-     * is.
+     * is. A folder of that name which belongs to another topic is put away first, to be deleted.
      *
      * @throws BrokerException KAFKA_STORAGE_ERROR
      */
-    public PartitionLog openLog(TopicPartition partition, LogConfig config) {
+    public PartitionLog openLog(TopicPartition partition, LogSpec spec) {
         Optional<PartitionLog> open = log(partition);
-        return open.isPresent() ? open.get() : openAnew(partition, config);
+        return open.isPresent() ? open.get() : openAnew(partition, spec);
     }
 
-    private PartitionLog openAnew(TopicPartition partition, LogConfig config) {
+    private PartitionLog openAnew(TopicPartition partition, LogSpec spec) {
+        claimFolder(partition, spec.topicId());
         long recoveryPoint = recoveryPoint(partition);
         LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
         Path path = PartitionFolders.of(folder, partition);
-        PartitionLog log = PartitionLog.open(partition, path, config, context, lastStop, recoveryPoint);
+        PartitionLog log = PartitionLog.open(partition, path, spec.config(), context, lastStop, recoveryPoint);
         lock.lock();
         try {
             logs.put(partition, log);
@@ -111,6 +112,25 @@ public final class LogManager {
             forgetRecoveryPointBehindTheEnd();
         }
         return log;
+    }
+
+    private void claimFolder(TopicPartition partition, String topicId) {
+        FileSystem files = folder.files();
+        Path path = PartitionFolders.of(folder, partition);
+        try {
+            Optional<String> owner = PartitionMetadata.topicId(files, path);
+            if (owner.isPresent() && !owner.get().equals(topicId)) {
+                LOG.warn("{} is of an earlier topic of that name, with id {}, and is put away", path, owner.get());
+                deleteLog(partition);
+                owner = Optional.empty();
+            }
+            if (owner.isEmpty()) {
+                files.createFolders(path);
+                PartitionMetadata.store(files, path, topicId);
+            }
+        } catch (IOException e) {
+            throw storageError("opening " + partition + " in " + path, e);
+        }
     }
 
     /** What is appended where the lost records were must not be trusted at the next start. */
@@ -133,9 +153,9 @@ public final class LogManager {
     }
 
     /** Opens many logs, several at a time. A failure closes those that were opened. */
-    public Map<TopicPartition, PartitionLog> openLogs(Map<TopicPartition, LogConfig> configs) {
+    public Map<TopicPartition, PartitionLog> openLogs(Map<TopicPartition, LogSpec> specs) {
         try {
-            return LogOpener.open(configs, this::openLog);
+            return LogOpener.open(specs, this::openLog);
         } catch (RuntimeException e) {
             closeAll();
             throw e;

@@ -22,9 +22,9 @@ final class LogOpener {
 
     /** Threads of its own, which have ended when this returns. The first failure is thrown. */
     static Map<TopicPartition, PartitionLog> open(
-            Map<TopicPartition, LogConfig> configs, BiFunction<TopicPartition, LogConfig, PartitionLog> opener) {
+            Map<TopicPartition, LogSpec> specs, BiFunction<TopicPartition, LogSpec, PartitionLog> opener) {
         List<Callable<PartitionLog>> tasks = new ArrayList<>();
-        configs.forEach((partition, config) -> tasks.add(() -> opener.apply(partition, config)));
+        specs.forEach((partition, spec) -> tasks.add(() -> opener.apply(partition, spec)));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS, task -> new Thread(task, "log-opener"));
         try {
             Map<TopicPartition, PartitionLog> opened = new TreeMap<>();

@@ -3,6 +3,7 @@ package io.minikafka.broker.network;
 import io.minikafka.broker.group.GroupCoordinator;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.ProducerIds;
+import io.minikafka.broker.topic.Housekeeper;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMethod;
@@ -20,6 +21,7 @@ public record Handlers(
         MetadataStore metadata,
         Topics topics,
         TopicRegistry registry,
+        Housekeeper housekeeper,
         GroupCoordinator groups,
         boolean autoCreateTopics,
         int maxRequestBytes,
@@ -27,7 +29,7 @@ public record Handlers(
 
     Dispatcher dispatcher() {
         ClusterHandlers cluster = new ClusterHandlers(identity, new ProducerIds(metadata));
-        TopicHandlers topicHandlers = new TopicHandlers(topics);
+        TopicHandlers topicHandlers = new TopicHandlers(topics, housekeeper);
         Dispatcher dispatcher = new Dispatcher()
                 .with(ApiMethod.API_VERSIONS, cluster::apiVersions)
                 .with(ApiMethod.FIND_COORDINATOR, cluster::findCoordinator)
@@ -35,6 +37,7 @@ public record Handlers(
                 .with(ApiMethod.METADATA, new MetadataHandler(identity, metadata, topics, autoCreateTopics))
                 .with(ApiMethod.CREATE_TOPICS, topicHandlers::create)
                 .with(ApiMethod.DELETE_TOPICS, topicHandlers::delete)
+                .with(ApiMethod.DELETE_RECORDS, topicHandlers::deleteRecords)
                 .with(
                         ApiMethod.PRODUCE,
                         new ProduceHandler(topics, registry, new JsonBatches(registry, clock), autoCreateTopics))

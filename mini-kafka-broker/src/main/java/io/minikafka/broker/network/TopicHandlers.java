@@ -1,21 +1,27 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.metadata.TopicImage;
+import io.minikafka.broker.metadata.TopicNames;
+import io.minikafka.broker.topic.Housekeeper;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.CreateTopics;
+import io.minikafka.common.api.DeleteRecords;
 import io.minikafka.common.api.DeleteTopics;
+import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.RpcError;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/** {@code createTopics} and {@code deleteTopics}: each element succeeds or fails by itself. */
+/** {@code createTopics}, {@code deleteTopics} and {@code deleteRecords}: each element succeeds or fails by itself. */
 final class TopicHandlers {
     private final Topics topics;
+    private final Housekeeper housekeeper;
 
-    TopicHandlers(Topics topics) {
+    TopicHandlers(Topics topics, Housekeeper housekeeper) {
         this.topics = topics;
+        this.housekeeper = housekeeper;
     }
 
     void create(CreateTopics.Request request, Exchange<CreateTopics.Result> exchange) {
@@ -39,6 +45,24 @@ final class TopicHandlers {
                 .handle((deleted, failure) ->
                         new DeleteTopics.Deleted(name, failure == null ? Optional.empty() : error(failure)));
         exchange.replyWith(all(request.topics, one).thenApply(DeleteTopics.Result::new));
+    }
+
+    void deleteRecords(DeleteRecords.Request request, Exchange<DeleteRecords.Result> exchange) {
+        Function<DeleteRecords.Partition, CompletableFuture<DeleteRecords.Deleted>> one =
+                element -> deleteRecords(element)
+                        .handle((start, failure) -> failure == null
+                                ? new DeleteRecords.Deleted(element.partition, start, Optional.empty())
+                                : new DeleteRecords.Deleted(element.partition, -1, error(failure)));
+        exchange.replyWith(all(request.partitions, one).thenApply(DeleteRecords.Result::new));
+    }
+
+    private CompletableFuture<Long> deleteRecords(DeleteRecords.Partition element) {
+        try {
+            TopicNames.checkNotInternal(element.partition.topic(), "delete records of");
+            return housekeeper.deleteRecords(element.partition, element.offset);
+        } catch (BrokerException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private static Optional<RpcError> error(Throwable failure) {

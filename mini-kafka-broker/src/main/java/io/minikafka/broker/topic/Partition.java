@@ -4,6 +4,7 @@ import io.minikafka.broker.log.AppendResult;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.DeleteRecords;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
@@ -80,6 +81,26 @@ public final class Partition {
     }
 
     public long logStartOffset() {
+        return log.logStartOffset();
+    }
+
+    /** On the cleaner's thread; see {@link PartitionLog#applyRetention}. */
+    void applyRetention() {
+        log.applyRetention(highWatermark());
+    }
+
+    /** On the cleaner's thread. Returns the offset at which the partition begins now. */
+    long deleteRecordsBefore(long offset) {
+        long highWatermark = highWatermark();
+        long before = offset == DeleteRecords.HIGH_WATERMARK ? highWatermark : offset;
+        if (before > highWatermark) {
+            throw new BrokerException(
+                    ErrorCode.OFFSET_OUT_OF_RANGE,
+                    "deleting the records of " + id + " before offset " + before
+                            + "; allowed: up to the high watermark, " + highWatermark);
+        }
+        log.deleteRecordsBefore(before);
+        wakeWaiters(); // whoever waits for less hears that it is gone
         return log.logStartOffset();
     }
 

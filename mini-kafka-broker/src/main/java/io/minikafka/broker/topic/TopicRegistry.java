@@ -1,7 +1,7 @@
 package io.minikafka.broker.topic;
 
-import io.minikafka.broker.log.LogConfig;
 import io.minikafka.broker.log.LogManager;
+import io.minikafka.broker.log.LogSpec;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.TopicImage;
@@ -72,15 +72,19 @@ public final class TopicRegistry {
      * @throws BrokerException naming the first partition whose log cannot be opened
      */
     public void open(MetadataImage image) {
-        Map<TopicPartition, LogConfig> configs = new LinkedHashMap<>();
+        Map<TopicPartition, LogSpec> specs = new LinkedHashMap<>();
         for (TopicImage topic : image.topics().values()) {
-            LogConfig config = config(topic).log();
-            topic.partitions().forEach(partition -> configs.put(partition, config));
+            LogSpec spec = spec(topic);
+            topic.partitions().forEach(partition -> specs.put(partition, spec));
         }
-        Map<TopicPartition, PartitionLog> opened = logs.openLogs(configs);
+        Map<TopicPartition, PartitionLog> opened = logs.openLogs(specs);
         Map<String, Partition[]> next = new HashMap<>();
         image.topics().values().forEach(topic -> next.put(topic.name(), partitions(topic, opened::get)));
         topics = Map.copyOf(next);
+    }
+
+    private LogSpec spec(TopicImage topic) {
+        return new LogSpec(topic.topicId(), config(topic).log());
     }
 
     private TopicConfig config(TopicImage topic) {
@@ -98,8 +102,8 @@ public final class TopicRegistry {
         try {
             // Whatever lies there is not this topic's, which is new.
             topic.partitions().forEach(logs::deleteLog);
-            LogConfig config = config(topic).log();
-            next.put(topic.name(), partitions(topic, partition -> logs.openLog(partition, config)));
+            LogSpec spec = spec(topic);
+            next.put(topic.name(), partitions(topic, partition -> logs.openLog(partition, spec)));
         } catch (BrokerException e) {
             LOG.error("Topic {} cannot be created: {}", topic.name(), e.getMessage(), e);
         }
@@ -136,6 +140,11 @@ public final class TopicRegistry {
                             + (partitions.length - 1));
         }
         return partitions[id.partition()];
+    }
+
+    /** All partitions at this moment. */
+    List<Partition> partitions() {
+        return topics.values().stream().flatMap(Arrays::stream).toList();
     }
 
     /** How many partitions the topic has; 0 where it does not exist. */

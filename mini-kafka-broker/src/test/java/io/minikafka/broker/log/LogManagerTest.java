@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class LogManagerTest {
     private static final TopicPartition ORDERS = new TopicPartition("orders", 0);
+    private static final LogSpec SPEC = new LogSpec("WrwUkTc9SXSd0ELmEDmc1A", LogConfig.DEFAULT);
     private static final TopicPartition EVENTS = new TopicPartition("my-events", 12);
 
     @TempDir
@@ -59,8 +60,8 @@ final class LogManagerTest {
 
     @Test
     void aCheckpointWritesDownHowFarTheLogsAreOnTheDisk() throws IOException {
-        logs.openLog(ORDERS, LogConfig.DEFAULT).append(batch(1, "a", "b"), 0);
-        logs.openLog(EVENTS, LogConfig.DEFAULT);
+        logs.openLog(ORDERS, SPEC).append(batch(1, "a", "b"), 0);
+        logs.openLog(EVENTS, SPEC);
 
         assertThat(logs.checkpoint()).isTrue();
 
@@ -71,21 +72,20 @@ final class LogManagerTest {
 
     @Test
     void anUncleanStartReadsFromTheRecoveryPointAndACleanOneReadsNothing() throws IOException {
-        PartitionLog log = logs.openLog(ORDERS, LogConfig.DEFAULT);
+        PartitionLog log = logs.openLog(ORDERS, SPEC);
         log.append(batch(1, "a"), 0);
         logs.checkpoint();
         log.append(batch(1, "b"), 0);
         crash();
         start();
         assertThat(folder.stoppedCleanly()).isFalse();
-        assertThat(values(readAll(logs.openLog(ORDERS, LogConfig.DEFAULT), 100)))
-                .containsExactly("a", "b");
+        assertThat(values(readAll(logs.openLog(ORDERS, SPEC), 100))).containsExactly("a", "b");
 
         logs.closeCleanly();
         folder.close();
         start();
         assertThat(folder.stoppedCleanly()).isTrue();
-        PartitionLog reopened = logs.openLog(ORDERS, LogConfig.DEFAULT);
+        PartitionLog reopened = logs.openLog(ORDERS, SPEC);
         assertThat(reopened.recoveryPoint()).isEqualTo(2);
         assertThat(values(readAll(reopened, 100))).containsExactly("a", "b");
         crash();
@@ -95,7 +95,7 @@ final class LogManagerTest {
 
     @Test
     void aDiskThatDoesNotSyncGetsNoCleanMark() throws IOException {
-        logs.openLog(ORDERS, LogConfig.DEFAULT).append(batch(1, "a"), 0);
+        logs.openLog(ORDERS, SPEC).append(batch(1, "a"), 0);
         disk.failForce(true);
         try (CapturedLog said = new CapturedLog()) {
             assertThat(logs.checkpoint()).isFalse();
@@ -110,7 +110,7 @@ final class LogManagerTest {
 
     @Test
     void aCheckpointFileThatCannotBeReadMakesRecoveryBeginAtTheStart() throws IOException {
-        logs.openLog(ORDERS, LogConfig.DEFAULT).append(batch(1, "a"), 0);
+        logs.openLog(ORDERS, SPEC).append(batch(1, "a"), 0);
         logs.checkpoint();
         Files.writeString(data.resolve("recovery-point-offset-checkpoint"), "0\n1\norders zero 1\n");
         crash();
@@ -118,13 +118,12 @@ final class LogManagerTest {
             start();
             assertThat(said.warnings()).hasSize(1);
         }
-        assertThat(values(readAll(logs.openLog(ORDERS, LogConfig.DEFAULT), 100)))
-                .containsExactly("a");
+        assertThat(values(readAll(logs.openLog(ORDERS, SPEC), 100))).containsExactly("a");
     }
 
     @Test
     void aRecoveryPointThatTheLogHasLostIsForgottenAtOnce() throws IOException {
-        PartitionLog log = logs.openLog(ORDERS, LogConfig.DEFAULT);
+        PartitionLog log = logs.openLog(ORDERS, SPEC);
         log.append(batch(1, "a"), 0);
         log.append(batch(1, "b"), 0);
         logs.checkpoint();
@@ -133,7 +132,7 @@ final class LogManagerTest {
         Files.write(segment, Arrays.copyOf(Files.readAllBytes(segment), 100));
         try (CapturedLog said = new CapturedLog()) {
             start();
-            assertThat(logs.openLog(ORDERS, LogConfig.DEFAULT).logEndOffset()).isEqualTo(1);
+            assertThat(logs.openLog(ORDERS, SPEC).logEndOffset()).isEqualTo(1);
             assertThat(said.warnings()).anyMatch(warning -> warning.contains("had been on the disk up to 2"));
         }
 
@@ -142,15 +141,43 @@ final class LogManagerTest {
     }
 
     @Test
+    void aFolderOfAnEarlierTopicOfThatNameIsPutAway() throws IOException {
+        logs.openLog(ORDERS, SPEC).append(batch(1, "of the old topic"), 0);
+        logs.checkpoint();
+        crash(); // after topics.json had a new topic of that name, and before its folders were made
+        start();
+
+        PartitionLog log = logs.openLog(ORDERS, new LogSpec("G5stHsiGQCmr2bpEl5ezWw", LogConfig.DEFAULT));
+
+        assertThat(log.logEndOffset()).isZero();
+        assertThat(Files.readString(data.resolve("orders-0/partition.metadata")))
+                .isEqualTo("version: 0\ntopic_id: G5stHsiGQCmr2bpEl5ezWw\n");
+        runStorageTasks();
+        assertThat(logs.onDisk()).containsExactly(ORDERS);
+        assertThat(data.resolve("orders-0.0-delete")).doesNotExist();
+    }
+
+    @Test
+    void aFolderThatDoesNotSayWhoseItIsIsTakenOver() throws IOException {
+        logs.openLog(ORDERS, SPEC).append(batch(1, "of an earlier version"), 0);
+        crash();
+        Files.delete(data.resolve("orders-0/partition.metadata"));
+        start();
+
+        assertThat(values(readAll(logs.openLog(ORDERS, SPEC), 100))).containsExactly("of an earlier version");
+        assertThat(data.resolve("orders-0/partition.metadata")).exists();
+    }
+
+    @Test
     void aDeletedLogIsGoneAtOnceAndItsFilesLaterWhileReadersKeepTheirBytes() throws IOException {
-        PartitionLog log = logs.openLog(ORDERS, LogConfig.DEFAULT);
+        PartitionLog log = logs.openLog(ORDERS, SPEC);
         log.append(batch(1, "a"), 0);
         try (LogRegion region = log.read(0, 100, 1)) {
             logs.deleteLog(ORDERS);
 
             assertThat(data.resolve("orders-0")).doesNotExist();
             assertThat(data.resolve("orders-0.0-delete")).exists();
-            PartitionLog recreated = logs.openLog(ORDERS, LogConfig.DEFAULT);
+            PartitionLog recreated = logs.openLog(ORDERS, SPEC);
             assertThat(recreated.logEndOffset()).isZero();
             runStorageTasks();
             assertThat(data.resolve("orders-0.0-delete")).doesNotExist();
@@ -162,7 +189,7 @@ final class LogManagerTest {
 
     @Test
     void whatWasNotDeletedInTimeIsDeletedAfterTheNextStart() {
-        logs.openLog(ORDERS, LogConfig.DEFAULT);
+        logs.openLog(ORDERS, SPEC);
         logs.deleteLog(ORDERS);
         storageTasks.clear();
         crash();
@@ -176,9 +203,9 @@ final class LogManagerTest {
 
     @Test
     void manyLogsAreOpenedAndOneThatCannotBeOpenedIsNamed() {
-        Map<TopicPartition, LogConfig> configs = new HashMap<>();
+        Map<TopicPartition, LogSpec> configs = new HashMap<>();
         for (int i = 0; i < 50; i++) {
-            configs.put(new TopicPartition("many", i), LogConfig.DEFAULT);
+            configs.put(new TopicPartition("many", i), SPEC);
         }
 
         assertThat(logs.openLogs(configs)).containsOnlyKeys(configs.keySet());
@@ -194,7 +221,7 @@ final class LogManagerTest {
     void checkpointsAreMadeEverySoOften() {
         ScheduledExecutorService storage = Executors.newSingleThreadScheduledExecutor();
         try {
-            PartitionLog log = logs.openLog(ORDERS, LogConfig.DEFAULT);
+            PartitionLog log = logs.openLog(ORDERS, SPEC);
             ScheduledFuture<?> checkpoints = logs.checkpointEvery(Duration.ofMillis(5), storage);
             log.append(batch(1, "a"), 0);
 
