@@ -30,12 +30,14 @@ final class LogModelTest {
         }
     }
 
-    private static final LogConfig CONFIG = new LogConfig(16_384, 500_000, 300, 1 << 20, TimestampType.CREATE_TIME);
+    private static final LogConfig CONFIG = new LogConfig(16_384, 500_000, 300, 1 << 20, TimestampType.CREATE_TIME)
+            .with(new RetentionConfig(RetentionConfig.UNLIMITED, 200_000));
 
     @TempDir
     private Path data;
 
     private final List<Batch> model = new ArrayList<>();
+    private long start;
     private TestLog test;
     private Random random;
 
@@ -50,10 +52,15 @@ final class LogModelTest {
             for (int i = 0; i < 10_000; i++) {
                 step();
                 assertThat(test.log.logEndOffset()).as("operation %s", i).isEqualTo(endOffset());
+                assertThat(test.log.logStartOffset()).as("operation %s", i).isEqualTo(start);
             }
             crash();
-            assertThat(Batches.readAll(test.log, 3000))
-                    .isEqualTo(model.stream().flatMap(b -> b.records().stream()).toList());
+            assertThat(Batches.readAll(test.log, 3000).stream().filter(record -> record.offset() >= start))
+                    .isNotEmpty()
+                    .containsExactlyElementsOf(model.stream()
+                            .flatMap(batch -> batch.records().stream())
+                            .filter(record -> record.offset() >= start)
+                            .toList());
             assertThat(said.warnings())
                     .noneMatch(warning -> warning.contains("no entry") || warning.contains("index ends"));
         }
@@ -71,9 +78,13 @@ final class LogModelTest {
             appendToAFullDisk();
         } else if (dice < 960) {
             test.log.flush();
-        } else if (dice < 975) {
+        } else if (dice < 965) {
+            deleteRecords();
+        } else if (dice < 970) {
+            applyRetention();
+        } else if (dice < 980) {
             test.reopenAfterCleanStop();
-        } else if (dice < 990) {
+        } else if (dice < 992) {
             crash();
         } else {
             crashWithATornTail();
@@ -81,7 +92,9 @@ final class LogModelTest {
     }
 
     private long endOffset() {
-        return model.isEmpty() ? 0 : model.get(model.size() - 1).endOffset();
+        return model.isEmpty()
+                ? start
+                : Math.max(start, model.get(model.size() - 1).endOffset());
     }
 
     private ByteBuffer randomBatches() {
@@ -139,8 +152,8 @@ final class LogModelTest {
     }
 
     private void read() {
-        long upTo = random.nextInt(3) > 0 ? endOffset() : random.nextLong(endOffset() + 1);
-        long offset = random.nextInt(4) > 0 ? random.nextLong(endOffset() + 1) : Math.max(0, endOffset() - 5);
+        long upTo = random.nextInt(3) > 0 ? endOffset() : randomOffset();
+        long offset = random.nextInt(4) > 0 ? randomOffset() : Math.max(start, endOffset() - 5);
         int maxBytes = random.nextInt(random.nextBoolean() ? 100_000 : 2000);
 
         List<Read> records;
@@ -180,15 +193,45 @@ final class LogModelTest {
         }
     }
 
+    private void deleteRecords() {
+        long upTo = random.nextInt(10) == 0 ? endOffset() : Math.max(0, start - 5) + random.nextInt(30);
+        if (upTo <= endOffset()) {
+            test.log.deleteRecordsBefore(upTo);
+            start = Math.max(start, upTo);
+        }
+    }
+
+    private void applyRetention() {
+        long highWatermark = random.nextInt(4) > 0 ? endOffset() : randomOffset();
+        long before = test.log.sizeInBytes();
+
+        test.log.applyRetention(highWatermark);
+
+        long after = test.log.sizeInBytes();
+        assertThat(test.log.logStartOffset()).isBetween(start, Math.max(start, highWatermark));
+        assertThat(before == after || after >= 200_000)
+                .as("from %s to %s bytes", before, after)
+                .isTrue();
+        if (highWatermark == endOffset()) {
+            assertThat(after).isLessThan(200_000 + 16_384);
+        }
+        start = test.log.logStartOffset();
+    }
+
+    /** One that is there, or the end. */
+    private long randomOffset() {
+        return start + random.nextLong(endOffset() - start + 1);
+    }
+
     private void findTimestamp() {
         long timestamp = random.nextInt(1_001_000);
-        long upTo = random.nextBoolean() ? endOffset() : random.nextLong(endOffset() + 1);
+        long upTo = random.nextBoolean() ? endOffset() : randomOffset();
 
         Optional<TimestampOffset> found = test.log.offsetForTimestamp(timestamp, upTo);
 
         Optional<TimestampOffset> expected = model.stream()
                 .flatMap(batch -> batch.records().stream())
-                .filter(record -> record.timestamp() >= timestamp)
+                .filter(record -> record.timestamp() >= timestamp && record.offset() >= start)
                 .findFirst()
                 .filter(record -> record.offset() < upTo)
                 .map(record -> new TimestampOffset(record.timestamp(), record.offset()));
