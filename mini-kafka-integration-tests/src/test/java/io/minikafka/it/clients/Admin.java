@@ -18,11 +18,11 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** What a test asks and tells a broker besides producing and consuming. */
-final class Admin implements AutoCloseable {
+public final class Admin implements AutoCloseable {
     private final ClientThread thread = new ClientThread("test-admin");
     private final ClusterClient client;
 
-    Admin(String address) {
+    public Admin(String address) {
         Settings settings = Settings.parse(ClientConfig.KEYS, Map.of("bootstrap.servers", address));
         client = new ClusterClient(ClientConfig.of(settings), thread.loop(), (method, params) -> {});
     }
@@ -31,7 +31,7 @@ final class Admin implements AutoCloseable {
         createTopic(name, partitions, Map.of());
     }
 
-    void createTopic(String name, int partitions, Map<String, String> configs) throws Exception {
+    public void createTopic(String name, int partitions, Map<String, String> configs) throws Exception {
         CreateTopics.Topic topic = new CreateTopics.Topic(name, partitions, 1, configs);
         CreateTopics.Created created =
                 call(new CreateTopics.Request(List.of(topic), false)).topics.get(0);
@@ -58,7 +58,7 @@ final class Admin implements AutoCloseable {
         return offsets;
     }
 
-    private <R> R call(RpcCall<R> request) throws Exception {
+    public <R> R call(RpcCall<R> request) throws Exception {
         return client.callAny(request).get(30, TimeUnit.SECONDS);
     }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** A broker as users start it, on a folder and a port that stay the same through restarts. */
-final class BrokerProcess implements AutoCloseable {
+public final class BrokerProcess implements AutoCloseable {
     private final Path folder;
     private final int port;
     private final List<String> settings;
@@ -24,14 +24,14 @@ final class BrokerProcess implements AutoCloseable {
     private JavaProcess process;
 
     /** {@code settings} are of the form {@code key=value}. */
-    BrokerProcess(Path folder, String... settings) throws IOException {
+    public BrokerProcess(Path folder, String... settings) throws IOException {
         this.folder = folder;
         this.port = freePort();
         this.settings = List.of(settings);
     }
 
     /** Returns the milliseconds until it said that it is ready. */
-    long start() {
+    public long start() {
         lines.clear();
         List<String> args = new ArrayList<>(List.of(
                 "--broker-id",
@@ -53,13 +53,19 @@ final class BrokerProcess implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - began).toMillis();
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
     /** kill -9. */
-    void kill() {
+    public void kill() {
         process.kill();
+    }
+
+    /** SIGTERM: a clean stop. Returns its exit status. */
+    public int stop() {
+        process.terminate();
+        return process.awaitEnd();
     }
 
     @Override

@@ -8,19 +8,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Clients for texts, with Kafka's defaults unless {@code key, value, ...} say otherwise. */
-final class Clients {
+public final class Clients {
     private final String address;
 
-    Clients(String address) {
+    public Clients(String address) {
         this.address = address;
     }
 
-    MiniKafkaProducer<String, String> producer(String... settings) {
+    public MiniKafkaProducer<String, String> producer(String... settings) {
         return new MiniKafkaProducer<>(settings(settings), new StringSerializer(), new StringSerializer());
     }
 
     /** Begins with the first record, unless told otherwise. */
-    MiniKafkaConsumer<String, String> consumer(String... settings) {
+    public MiniKafkaConsumer<String, String> consumer(String... settings) {
         Map<String, String> all = new HashMap<>(Map.of("auto.offset.reset", "earliest"));
         all.putAll(settings(settings));
         return new MiniKafkaConsumer<>(all, new StringDeserializer(), new StringDeserializer());

@@ -88,6 +88,11 @@ final class JavaProcess implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** SIGTERM. */
+    void terminate() {
+        signal("-TERM");
+    }
+
     /** SIGKILL. Returns when it has ended and all that it wrote has been read. */
     void kill() {
         process.toHandle().destroyForcibly(); // the process's own method would close its output before it is read
