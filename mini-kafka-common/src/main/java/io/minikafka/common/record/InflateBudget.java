@@ -25,7 +25,7 @@ public final class InflateBudget {
     }
 
     /** Bounds each batch alone. */
-    static InflateBudget ofEachBatch(int batchBytes) {
+    public static InflateBudget ofEachBatch(int batchBytes) {
         return new InflateBudget(batchBytes, Long.MAX_VALUE, "anybody");
     }
 
