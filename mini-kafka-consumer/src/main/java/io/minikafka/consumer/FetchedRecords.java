@@ -89,7 +89,7 @@ final class FetchedRecords implements AutoCloseable {
             return true;
         } catch (BrokerException e) {
             closeBatch();
-            throw corrupt(e);
+            throw unreadable(e);
         } catch (RuntimeException | Error e) { // by a deserializer
             closeBatch();
             batch = null; // is opened again, and read from nextOffset on
@@ -143,7 +143,14 @@ final class FetchedRecords implements AutoCloseable {
         }
     }
 
-    private CorruptRecordException corrupt(BrokerException cause) {
+    /** A library that is missing is no reason to skip records: that must not look like damage. */
+    private BrokerException unreadable(BrokerException cause) {
+        if (cause.code() == ErrorCode.UNSUPPORTED_COMPRESSION_TYPE) {
+            return new BrokerException(
+                    cause.code(),
+                    partition + " cannot be read at offset " + nextOffset + ": " + cause.getMessage(),
+                    cause);
+        }
         String hint = batch != null && batch.nextOffset() > nextOffset
                 ? "; the batch claims to end before offset " + batch.nextOffset() + ": seek there to skip it"
                 : "";

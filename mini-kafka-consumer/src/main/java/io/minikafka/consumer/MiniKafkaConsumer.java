@@ -178,7 +178,8 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
      * @return at most {@code max.poll.records}; empty when the time is over
      * @throws OffsetOutOfRangeException and {@link NoOffsetForPartitionException} with {@code auto.offset.reset=none}
      * @throws CorruptRecordException and {@link RecordDeserializationException} naming partition and offset
-     * @throws BrokerException where the group refuses this member, among others
+     * @throws BrokerException where the group refuses this member; UNSUPPORTED_COMPRESSION_TYPE where records are compressed
+     *     with a codec whose library the application has left out, and the position stays; and others
      */
     public ConsumerRecords<K, V> poll(Duration timeout) {
         return inside(() -> {

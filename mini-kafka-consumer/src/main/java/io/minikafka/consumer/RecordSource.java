@@ -1,6 +1,7 @@
 package io.minikafka.consumer;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -164,7 +165,7 @@ final class RecordSource<K, V> {
         } catch (RecordDeserializationException e) {
             state.advance(false);
             return e;
-        } catch (CorruptRecordException e) {
+        } catch (BrokerException e) { // corrupt, or compressed by a codec that this application has no library for
             state.advance(false);
             state.dropRecords(); // the next poll fetches again: it may have happened on the way here
             return e;

@@ -10,6 +10,7 @@ import io.minikafka.common.record.Header;
 import io.minikafka.common.record.TimestampType;
 import io.minikafka.common.rpc.BrokerException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -84,12 +85,17 @@ final class AssignedConsumerTest extends ConsumerTestBase {
     }
 
     @Test
-    void readsCompressedBatches() {
-        broker.append("orders", 0, Compression.GZIP, Arrays.asList("a", "b"), Arrays.asList("x".repeat(5_000), "y"));
+    void readsBatchesOfAllCodecsInOnePartition() {
+        List<String> sent = new ArrayList<>();
+        for (Compression compression : Compression.values()) {
+            List<String> values = List.of(compression + "x".repeat(50_000), compression + "y");
+            broker.append("orders", 0, compression, Arrays.asList("a", "b"), values);
+            sent.addAll(values);
+        }
         var consumer = consumer();
         consumer.assign(List.of(partition(0)));
 
-        assertThat(pollValues(consumer, 2)).containsExactly("x".repeat(5_000), "y");
+        assertThat(pollValues(consumer, sent.size())).isEqualTo(sent);
     }
 
     @Test

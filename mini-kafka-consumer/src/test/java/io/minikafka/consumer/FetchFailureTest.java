@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.serialization.Deserializer;
@@ -124,6 +125,30 @@ final class FetchFailureTest extends ConsumerTestBase {
         }
         consumer.seek(partition(0), 4);
         assertThat(pollValues(consumer, 1)).containsExactly("4");
+    }
+
+    /** As where the application has left out a codec's library: nothing is damaged, and nothing is to be skipped. */
+    @Test
+    void aCodecThatIsNotThereIsToldAndThePositionStays() {
+        broker.append("orders", 0, "0");
+        broker.append("orders", 0, "1");
+        broker.log("orders", 0, log -> log.batch(1).put(RecordBatch.ATTRIBUTES_AT + 1, (byte) 5));
+        broker.append("orders", 1, "other");
+        var consumer = consumer("check.crcs", "false");
+        consumer.assign(List.of(partition(0)));
+
+        assertThat(pollValues(consumer, 1)).containsExactly("0");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> consumer.poll(LONG))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE))
+                    .isNotInstanceOf(CorruptRecordException.class)
+                    .hasMessageContaining("orders-0 cannot be read at offset 1: compression type 5 is not supported");
+            assertThat(consumer.position(partition(0))).isEqualTo(1);
+        }
+        consumer.assign(List.of(partition(1)));
+        assertThat(pollValues(consumer, 1)).containsExactly("other");
     }
 
     @Test

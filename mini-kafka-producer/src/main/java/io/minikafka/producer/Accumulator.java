@@ -26,10 +26,15 @@ final class Accumulator {
     private volatile boolean closed; // written by the event loop
 
     /** {@code wakeSender} makes the event loop look at what is here; any thread calls it, often. */
-    Accumulator(ProducerConfig config, MemoryPool memory, LongSupplier nanoClock, Runnable wakeSender) {
+    Accumulator(
+            ProducerBatch.Format format,
+            long lingerNanos,
+            MemoryPool memory,
+            LongSupplier nanoClock,
+            Runnable wakeSender) {
         this.memory = memory;
-        this.format = new ProducerBatch.Format(config.batchSize, config.compression);
-        this.lingerNanos = config.lingerNanos;
+        this.format = format;
+        this.lingerNanos = lingerNanos;
         this.nanoClock = nanoClock;
         this.wakeSender = wakeSender;
     }

@@ -53,6 +53,8 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
      * With serializers that the settings name.
      *
      * @throws io.minikafka.common.config.ConfigException naming everything that is missing or wrong
+     * @throws BrokerException UNSUPPORTED_COMPRESSION_TYPE where {@code compression.type} needs a library that the
+     *     application has left out, or that does not work on this machine
      */
     public MiniKafkaProducer(Properties properties) {
         this(ProducerConfig.of(properties), null, null);
@@ -83,6 +85,7 @@ public final class MiniKafkaProducer<K, V> implements AutoCloseable {
     }
 
     private MiniKafkaProducer(ProducerConfig config, Serializer<K> keySerializer, Serializer<V> valueSerializer) {
+        config.compression.requireSupported(); // before the application's classes are set up
         Plugins<K, V> plugins = new Plugins<>(config, keySerializer, valueSerializer);
         this.keySerializer = plugins.keySerializer();
         this.valueSerializer = plugins.valueSerializer();

@@ -80,23 +80,37 @@ final class PartitionSender {
         if (rules.idempotent ? !mayNumber(queue.nextIsNumbered()) : rules.retries > 0 && !inFlight.isEmpty()) {
             return Optional.empty();
         }
-        ProducerBatch batch = queue.poll(maxBytes);
-        if (batch == null) {
-            return Optional.empty();
-        }
-        if (!rules.idempotent) {
-            batch.stamp(ProducerIdentity.NONE, RecordBatch.NO_SEQUENCE);
-        } else if (!batch.hasSequence()) {
-            batch.stamp(identity, nextSequence);
-            repeatable.addLast(batch);
-            nextSequence = (nextSequence + batch.recordCount()) & Integer.MAX_VALUE; // wraps to 0, as brokers count
-        }
+        ProducerBatch batch;
+        do {
+            batch = queue.poll(maxBytes);
+            if (batch == null) {
+                return Optional.empty();
+            }
+        } while (!isStamped(batch));
         int at = inFlight.size();
         while (at > 0 && inFlight.get(at - 1).order > batch.order) {
             at--; // sent again while what was sent behind it is not answered yet
         }
         inFlight.add(at, batch);
         return Optional.of(batch);
+    }
+
+    /** False where the batch cannot be made, and has failed. No number was spent on it. */
+    private boolean isStamped(ProducerBatch batch) {
+        try {
+            if (!rules.idempotent) {
+                batch.stamp(ProducerIdentity.NONE, RecordBatch.NO_SEQUENCE);
+            } else if (!batch.hasSequence()) {
+                batch.stamp(identity, nextSequence);
+                repeatable.addLast(batch);
+                nextSequence = (nextSequence + batch.recordCount()) & Integer.MAX_VALUE; // wraps to 0, as brokers count
+            }
+            return true;
+        } catch (BrokerException e) {
+            batch.fail(new BrokerException(e.code(), batch + " failed: " + e.getMessage(), e));
+            batch.release();
+            return false;
+        }
     }
 
     private boolean mayNumber(boolean isRepeated) {

@@ -1,7 +1,7 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.TopicPartition;
-import io.minikafka.common.record.Compression;
+import io.minikafka.common.record.Compressor;
 import io.minikafka.common.record.Header;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.record.RecordBatchBuilder;
@@ -20,7 +20,6 @@ final class ProducerBatch {
     private final MemoryPool memory;
     private final byte[] array;
     private final int limit;
-    private final Compression compression;
     private final RecordBatchBuilder builder;
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private SendFuture first;
@@ -55,20 +54,19 @@ final class ProducerBatch {
         this.memory = memory;
         this.array = array;
         this.limit = format.batchSize;
-        this.compression = format.compression;
-        this.builder = new RecordBatchBuilder(array, format.batchSize, format.compression);
+        this.builder = new RecordBatchBuilder(array, format.batchSize, format.compressor);
         this.createdNanos = createdNanos;
         this.order = order;
     }
 
-    /** How batches are made. */
+    /** How batches are made. The compressor works on the event loop alone. */
     static final class Format {
         final int batchSize;
-        final Compression compression;
+        final Compressor compressor;
 
-        Format(int batchSize, Compression compression) {
+        Format(int batchSize, Compressor compressor) {
             this.batchSize = batchSize;
-            this.compression = compression;
+            this.compressor = compressor;
         }
     }
 
@@ -120,10 +118,14 @@ final class ProducerBatch {
         numbered = false;
     }
 
-    /** Closes the batch at the first call, and writes producer and sequence into it. */
+    /**
+     * Closes the batch at the first call, and writes producer and sequence into it.
+     *
+     * @throws BrokerException where it cannot be compressed; then it never can be sent
+     */
     void stamp(ProducerIdentity newIdentity, int newSequence) {
         if (built == null) {
-            built = fitting(builder.build(newIdentity.producerId, newIdentity.epoch, newSequence));
+            built = builder.build(newIdentity.producerId, newIdentity.epoch, newSequence);
         } else if (sequence != newSequence || identity != newIdentity) {
             if (arrayInUse) { // what a lost connection still writes is not to change under its hands
                 ByteBuffer copy = ByteBuffer.allocate(built.limit());
@@ -193,16 +195,6 @@ final class ProducerBatch {
         first = null;
         last = null;
         return taken;
-    }
-
-    /** Moves a compressed batch into the array that is accounted for, so that no second one is held. */
-    private ByteBuffer fitting(ByteBuffer batch) {
-        if (compression == Compression.NONE || batch.limit() > array.length) {
-            return batch;
-        }
-        ByteBuffer moved = ByteBuffer.wrap(array, 0, batch.limit());
-        moved.put(batch.duplicate()).flip();
-        return moved;
     }
 
     /** For messages: what it is and how large. */

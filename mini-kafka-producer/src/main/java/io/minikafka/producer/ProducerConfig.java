@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +84,14 @@ public final class ProducerConfig {
     public static final Key<String> COMPRESSION_TYPE = new Key<>(
             "compression.type",
             "none",
-            Parser.oneOf(Arrays.stream(Compression.values())
-                    .filter(Compression::isSupported)
-                    .map(Compression::configName)
-                    .toArray(String[]::new)),
-            "How batches are compressed");
+            Parser.oneOf(Compression.configNames()),
+            "How batches are compressed; all but none and gzip need a library, which is loaded with the producer");
+    public static final Key<Integer> GZIP_LEVEL =
+            levelOf(Compression.GZIP, "1 is the fastest, 9 makes the smallest batches, -1 is the library's own choice");
+    public static final Key<Integer> LZ4_LEVEL = levelOf(
+            Compression.LZ4, "9 is the fast compressor; any other takes the slow one, which makes smaller batches");
+    public static final Key<Integer> ZSTD_LEVEL =
+            levelOf(Compression.ZSTD, "lower is faster, higher makes smaller batches");
     public static final Key<String> PARTITIONER_CLASS = new Key<>(
             "partitioner.class",
             "",
@@ -119,6 +121,9 @@ public final class ProducerConfig {
                             DELIVERY_TIMEOUT_MS,
                             RETRIES,
                             COMPRESSION_TYPE,
+                            GZIP_LEVEL,
+                            LZ4_LEVEL,
+                            ZSTD_LEVEL,
                             PARTITIONER_CLASS,
                             ENABLE_IDEMPOTENCE))
             .collect(Collectors.toUnmodifiableList());
@@ -138,6 +143,7 @@ public final class ProducerConfig {
     final long deliveryTimeoutMs;
     final int retries;
     final Compression compression;
+    final int compressionLevel;
     final String partitionerClass;
     final boolean idempotent;
     /** As they were given, for serializers and partitioners that have settings of their own. */
@@ -157,9 +163,31 @@ public final class ProducerConfig {
         this.deliveryTimeoutMs = settings.get(DELIVERY_TIMEOUT_MS);
         this.retries = acks == 0 ? 0 : settings.get(RETRIES);
         this.compression = Compression.ofName(settings.get(COMPRESSION_TYPE));
+        this.compressionLevel = levelFor(compression, settings);
         this.partitionerClass = settings.get(PARTITIONER_CLASS);
         this.idempotent = settings.get(ENABLE_IDEMPOTENCE) && acks != 0;
         this.originals = Map.copyOf(originals);
+    }
+
+    private static Key<Integer> levelOf(Compression codec, String meaning) {
+        return new Key<>(
+                "compression." + codec.configName() + ".level",
+                Integer.toString(codec.defaultLevel()),
+                codec.levels(),
+                "With " + codec.configName() + ": " + meaning);
+    }
+
+    private static int levelFor(Compression codec, Settings settings) {
+        switch (codec) {
+            case GZIP:
+                return settings.get(GZIP_LEVEL);
+            case LZ4:
+                return settings.get(LZ4_LEVEL);
+            case ZSTD:
+                return settings.get(ZSTD_LEVEL);
+            default:
+                return codec.defaultLevel();
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import io.minikafka.common.client.Backoff;
 import io.minikafka.common.client.ClientThread;
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.record.Compressor;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.Random;
@@ -27,6 +28,7 @@ final class ProducerLoop {
     private final ClientThread thread;
     private final EventLoop loop;
     private final ClusterClient cluster;
+    private final Compressor compressor;
     private final Accumulator accumulator;
     private final TopicMetadata metadata;
     private final Sender sender;
@@ -39,7 +41,8 @@ final class ProducerLoop {
     private long closeAtNanos;
     private long closeTimeoutMs;
 
-    private ProducerLoop(ClientThread thread, ProducerConfig config, Wakeup wakeup, Runnable onClosed) {
+    private ProducerLoop(
+            ClientThread thread, ProducerConfig config, Compressor compressor, Wakeup wakeup, Runnable onClosed) {
         LongSupplier clock = System::nanoTime;
         Backoff backoff = new Backoff(config.client.retryBackoffMs, config.client.retryBackoffMaxMs, new Random());
         this.thread = thread;
@@ -47,7 +50,9 @@ final class ProducerLoop {
         this.onClosed = onClosed;
         this.cluster = new ClusterClient(config.client, loop, (method, params) -> {});
         MemoryPool memory = new MemoryPool(config.bufferMemory, config.batchSize);
-        this.accumulator = new Accumulator(config, memory, clock, wakeup::request);
+        this.compressor = compressor;
+        ProducerBatch.Format format = new ProducerBatch.Format(config.batchSize, compressor);
+        this.accumulator = new Accumulator(format, config.lingerNanos, memory, clock, wakeup::request);
         this.metadata =
                 new TopicMetadata(cluster, accumulator, loop, backoff, config.client.metadataMaxAgeMs, wakeup::request);
         ProducerIds ids = new ProducerIds(cluster, loop, backoff, wakeup::request);
@@ -56,12 +61,18 @@ final class ProducerLoop {
         this.sender = new Sender(config, cluster, accumulator, metadata, parts, wakeup::request);
     }
 
-    /** {@code onClosed} is called once, on the event loop, when everything is settled. */
+    /**
+     * {@code onClosed} is called once, on the event loop, when everything is settled.
+     *
+     * @throws io.minikafka.common.rpc.BrokerException UNSUPPORTED_COMPRESSION_TYPE where the codec's library is missing or
+     *     does not work here; then nothing was started
+     */
     static ProducerLoop start(ProducerConfig config, Runnable onClosed) {
+        Compressor compressor = Compressor.open(config.compression, config.compressionLevel);
         String id = config.client.clientId;
         ClientThread thread = new ClientThread(id.isEmpty() ? "mini-kafka-producer" : "mini-kafka-producer-" + id);
         Wakeup wakeup = new Wakeup(thread.loop());
-        ProducerLoop started = new ProducerLoop(thread, config, wakeup, onClosed);
+        ProducerLoop started = new ProducerLoop(thread, config, compressor, wakeup, onClosed);
         wakeup.calls(started::turn);
         started.metadata.start();
         return started;
@@ -169,6 +180,7 @@ final class ProducerLoop {
     private void finish() {
         sender.abandon("were given up: the producer was closed, and " + closeTimeoutMs + " ms had passed");
         cluster.close();
+        compressor.close();
         onClosed.run();
         closed.complete(null);
         thread.close();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.record.BatchValidator;
 import io.minikafka.common.record.Compression;
+import io.minikafka.common.record.Compressor;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -14,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProducerBatchTest {
@@ -24,6 +27,12 @@ final class ProducerBatchTest {
     private static final ProducerIdentity SECOND = new ProducerIdentity(8, (short) 1);
 
     private final MemoryPool memory = new MemoryPool(10_000, 1000);
+    private final List<Compressor> compressors = new ArrayList<>();
+
+    @AfterEach
+    void theirMemoryIsFreed() {
+        compressors.forEach(Compressor::close);
+    }
 
     @Test
     void itIsStampedOnceAndAnewWhereItHasLostItsNumber() throws InterruptedException {
@@ -57,10 +66,13 @@ final class ProducerBatchTest {
         assertThat(memory.allocate(1000, 0, () -> {})).isNotSameAs(array);
     }
 
-    @Test
-    void aCompressedBatchLiesInTheArrayThatIsAccountedFor() throws InterruptedException {
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void aCompressedBatchLiesInTheArrayThatIsAccountedFor(Compression compression) throws InterruptedException {
         byte[] array = memory.allocate(1000, 0, () -> {});
-        ProducerBatch batch = batch(array, Compression.GZIP);
+        ProducerBatch batch = batch(array, compression);
         append(batch, "same ".repeat(100));
 
         batch.stamp(FIRST, 0);
@@ -142,7 +154,9 @@ final class ProducerBatchTest {
     }
 
     private ProducerBatch batch(byte[] array, Compression compression) {
-        return new ProducerBatch(PARTITION, memory, array, new ProducerBatch.Format(1000, compression), 0, 0);
+        Compressor compressor = Compressor.open(compression, compression.defaultLevel());
+        compressors.add(compressor);
+        return new ProducerBatch(PARTITION, memory, array, new ProducerBatch.Format(1000, compressor), 0, 0);
     }
 
     private static SendFuture append(ProducerBatch batch, String value) {

@@ -112,10 +112,33 @@ final class ProducerConfigTest {
         assertThat(config.deliveryTimeoutMs).isEqualTo(13);
         assertThat(config.retries).isEqualTo(17);
         assertThat(config.compression).isEqualTo(Compression.GZIP);
+        assertThat(config.compressionLevel).isEqualTo(-1);
         assertThat(config.keySerializer).isEqualTo(StringSerializer.class.getName());
         assertThat(config.valueSerializer).isEqualTo(LongSerializer.class.getName());
         assertThat(config.partitionerClass).isEqualTo(RoundRobinPartitioner.class.getName());
         assertThat(config.idempotent).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "none, NONE, 0",
+        "gzip, GZIP, 7",
+        "snappy, SNAPPY, 0",
+        "lz4, LZ4, 8",
+        "zstd, ZSTD, -9",
+    })
+    void theLevelIsThatOfTheCodec(String name, Compression compression, int level) {
+        Map<String, Object> settings = new HashMap<>(REQUIRED);
+        settings.putAll(Map.of(
+                "compression.type", name,
+                "compression.gzip.level", 7,
+                "compression.lz4.level", 8,
+                "compression.zstd.level", -9));
+
+        ProducerConfig config = ProducerConfig.of(settings);
+
+        assertThat(config.compression).isEqualTo(compression);
+        assertThat(config.compressionLevel).isEqualTo(level);
     }
 
     @ParameterizedTest
@@ -138,14 +161,22 @@ final class ProducerConfigTest {
 
     @Test
     void everythingThatIsWrongIsSaidAtOnce() {
-        assertThatThrownBy(() -> ProducerConfig.of(Map.of("acks", "2", "linger.ms", -1, "compression.type", "lz4")))
+        assertThatThrownBy(() -> ProducerConfig.of(Map.of(
+                        "acks", "2",
+                        "linger.ms", -1,
+                        "compression.type", "brotli",
+                        "compression.gzip.level", 0,
+                        "compression.lz4.level", 18,
+                        "compression.zstd.level", 23)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContainingAll(
                         "bootstrap.servers is missing",
                         "acks is \"2\"",
                         "linger.ms is \"-1\"",
-                        "compression.type is \"lz4\"",
-                        "one of none, gzip");
+                        "compression.type is \"brotli\"; allowed: one of none, gzip, snappy, lz4, zstd",
+                        "compression.gzip.level is \"0\"; allowed: integer from 1 to 9, or -1",
+                        "compression.lz4.level is \"18\"; allowed: integer from 1 to 17",
+                        "compression.zstd.level is \"23\"; allowed: integer from -131072 to 22");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class SendTest extends ProducerTestBase {
@@ -203,9 +204,13 @@ final class SendTest extends ProducerTestBase {
                 .isEqualTo(IntStream.range(0, 50).mapToObj(i -> "v" + i).toList());
     }
 
-    @Test
-    void gzipBatchesArriveCompressed() {
-        MiniKafkaProducer<String, String> producer = producer("compression.type", "gzip", "linger.ms", 20);
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void batchesArriveCompressed(Compression compression) {
+        MiniKafkaProducer<String, String> producer =
+                producer("compression.type", compression.configName(), "linger.ms", 20);
 
         List<CompletableFuture<RecordMetadata>> futures = IntStream.range(0, 500)
                 .mapToObj(i -> producer.send(new ProducerRecord<>("orders", "the same text again and again " + i)))
@@ -214,7 +219,7 @@ final class SendTest extends ProducerTestBase {
 
         List<FakeLog.Stored> records = broker.records("orders", 0);
         assertThat(records).hasSize(500);
-        assertThat(records.get(0).batch.compression()).isEqualTo(Compression.GZIP);
+        assertThat(records.get(0).batch.compression()).isEqualTo(compression);
         assertThat(broker.seen().get(0).attachmentBytes).isLessThan(8000);
     }
 

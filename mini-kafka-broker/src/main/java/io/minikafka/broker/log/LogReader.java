@@ -1,6 +1,7 @@
 package io.minikafka.broker.log;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.io.IOException;
@@ -84,7 +85,7 @@ final class LogReader {
 
     /** See {@link PartitionLog#offsetForTimestamp}; or a {@link StaleViewException}. */
     Optional<TimestampOffset> offsetForTimestamp(
-            LogView now, long timestamp, long upToOffset, Consumer<Segment> onBrokenIndex) {
+            LogView now, long timestamp, long upToOffset, InflateBudget budget, Consumer<Segment> onBrokenIndex) {
         for (int i = 0; i < now.segmentCount(); i++) {
             Segment segment = retained(now.segment(i));
             try {
@@ -92,7 +93,7 @@ final class LogReader {
                 long endOffset = now.endOffsetOf(i);
                 if (last || segment.maxTimestamp(endOffset) >= timestamp) {
                     Optional<TimestampOffset> found = new TimestampSearch(segment, now.bytesOf(i), endOffset)
-                            .first(timestamp, now.logStartOffset());
+                            .first(timestamp, now.logStartOffset(), budget);
                     if (found.isPresent()) {
                         return found.filter(record -> record.offset() < upToOffset);
                     }

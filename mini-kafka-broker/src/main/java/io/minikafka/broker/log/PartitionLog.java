@@ -3,6 +3,7 @@ package io.minikafka.broker.log;
 import io.minikafka.broker.log.LogLoader.LastStop;
 import io.minikafka.broker.log.LogReader.StaleViewException;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.record.TimestampType;
 import io.minikafka.common.rpc.BrokerException;
@@ -248,7 +249,17 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException KAFKA_STORAGE_ERROR
      */
     public Optional<TimestampOffset> offsetForTimestamp(long timestamp, long upToOffset) {
-        return onView(now -> reader.offsetForTimestamp(now, timestamp, upToOffset, this::scheduleIndexRepair));
+        return offsetForTimestamp(
+                timestamp, upToOffset, InflateBudget.ofEachBatch(RecordBatch.DEFAULT_MAX_INFLATED_BYTES));
+    }
+
+    /**
+     * The same, with what has to be inflated to be looked through taken from {@code budget}.
+     *
+     * @throws BrokerException MESSAGE_TOO_LARGE where it does not suffice
+     */
+    public Optional<TimestampOffset> offsetForTimestamp(long timestamp, long upToOffset, InflateBudget budget) {
+        return onView(now -> reader.offsetForTimestamp(now, timestamp, upToOffset, budget, this::scheduleIndexRepair));
     }
 
     /** Asks once more where a segment was deleted under the question; the log has a newer view then. */

@@ -1,5 +1,6 @@
 package io.minikafka.broker.log;
 
+import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.record.RecordCursor;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class TimestampSearch {
     }
 
     /** The first record from {@code fromOffset} on whose timestamp is {@code timestamp} or later. */
-    Optional<TimestampOffset> first(long timestamp, long fromOffset) throws IOException {
+    Optional<TimestampOffset> first(long timestamp, long fromOffset, InflateBudget budget) throws IOException {
         long startOffset = segment.baseOffset();
         if (segment.isIndexUsable()) {
             Optional<TimestampOffset> entry = lookUp(timestamp);
@@ -36,7 +37,7 @@ final class TimestampSearch {
         BatchWalker batch = found.get();
         do {
             if (batch.maxTimestamp() >= timestamp) {
-                Optional<TimestampOffset> record = firstIn(batch, timestamp, fromOffset);
+                Optional<TimestampOffset> record = firstIn(batch, timestamp, fromOffset, budget);
                 if (record.isPresent()) {
                     return record;
                 }
@@ -63,10 +64,11 @@ final class TimestampSearch {
         }
     }
 
-    private Optional<TimestampOffset> firstIn(BatchWalker batch, long timestamp, long fromOffset) throws IOException {
+    private Optional<TimestampOffset> firstIn(BatchWalker batch, long timestamp, long fromOffset, InflateBudget budget)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(batch.sizeInBytes());
         FileSystem.readFully(segment.channel(), bytes, batch.position());
-        try (RecordCursor records = RecordBatch.at(bytes.flip(), 0).records()) {
+        try (RecordCursor records = RecordBatch.at(bytes.flip(), 0).records(budget)) {
             while (records.next()) {
                 if (records.timestamp() >= timestamp && records.offset() >= fromOffset) {
                     return Optional.of(new TimestampOffset(records.timestamp(), records.offset()));

@@ -18,9 +18,6 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
     /** What one answer may carry at most, so that its frame's length stays an int32, whatever was asked for. */
     private static final int MAX_BYTES = 1 << 30;
 
-    /** Records in JSON stand in the heap, as stored and as text, and 64 MB of it are to be enough. */
-    private static final int MAX_JSON_BYTES = 4 << 20;
-
     private final TopicRegistry topics;
     private final JsonRecords jsonRecords;
 
@@ -53,7 +50,7 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
     FetchedRecords read(Fetch.Request request) {
         FetchedRecords fetched = new FetchedRecords();
         JsonBudget budget = jsonRecords.newBudget(request.partitions.size());
-        int maxBytes = Math.min(request.maxBytes, request.json ? MAX_JSON_BYTES : MAX_BYTES);
+        int maxBytes = Math.min(request.maxBytes, request.json ? JsonRecords.MAX_RECORD_BYTES : MAX_BYTES);
         try {
             for (Fetch.Partition asked : request.partitions) {
                 int left = (int) Math.max(0, maxBytes - fetched.bytes());

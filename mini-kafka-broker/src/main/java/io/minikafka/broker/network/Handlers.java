@@ -40,7 +40,13 @@ public record Handlers(
                 .with(ApiMethod.DELETE_RECORDS, topicHandlers::deleteRecords)
                 .with(
                         ApiMethod.PRODUCE,
-                        new ProduceHandler(topics, registry, new JsonBatches(registry, clock), autoCreateTopics))
+                        new ProduceHandler(
+                                topics,
+                                registry,
+                                new JsonBatches(registry, clock),
+                                new Recompression(),
+                                autoCreateTopics,
+                                maxRequestBytes))
                 .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes)))
                 .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(registry));
         return addGroups(dispatcher);

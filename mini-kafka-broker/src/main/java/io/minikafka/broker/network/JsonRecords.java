@@ -21,6 +21,9 @@ final class JsonRecords {
 
     private static final int ELEMENT_BYTES = 1024;
 
+    /** Records in JSON stand in the heap, as themselves and as text, and 64 MB of it are to be enough. */
+    static final int MAX_RECORD_BYTES = 4 << 20;
+
     private final int maxFrameBytes;
 
     JsonRecords(int maxFrameBytes) {
@@ -29,14 +32,15 @@ final class JsonRecords {
 
     /** One for all records of an answer. */
     JsonBudget newBudget(int elements) {
-        return new JsonBudget(maxFrameBytes - ENVELOPE_BYTES - (long) ELEMENT_BYTES * elements);
+        return new JsonBudget(maxFrameBytes - ENVELOPE_BYTES - (long) ELEMENT_BYTES * elements, MAX_RECORD_BYTES);
     }
 
     /**
      * The records of {@code region} from {@code offset} on, until the budget is used up.
      *
      * @throws BrokerException {@link ErrorCode#MESSAGE_TOO_LARGE} where not even the first one fits,
-     *     {@link ErrorCode#CORRUPT_MESSAGE} where a batch on disk is damaged
+     *     {@link ErrorCode#CORRUPT_MESSAGE} where a batch on disk is damaged,
+     *     {@link ErrorCode#UNSUPPORTED_COMPRESSION_TYPE} where the broker lacks the library to inflate one
      */
     List<JsonRecord> read(LogRegion region, long offset, JsonBudget budget) {
         List<JsonRecord> records = new ArrayList<>();
@@ -51,7 +55,7 @@ final class JsonRecords {
                 throw new BrokerException(
                         ErrorCode.CORRUPT_MESSAGE, "the batch at offset " + batch.baseOffset() + " is damaged on disk");
             }
-            try (RecordCursor cursor = batch.records()) {
+            try (RecordCursor cursor = batch.records(budget.inflating())) {
                 while (cursor.next()) {
                     if (cursor.offset() < offset) {
                         continue;
@@ -59,11 +63,17 @@ final class JsonRecords {
                     JsonRecord record = new JsonRecord(
                             cursor.offset(), cursor.timestamp(), cursor.key(), cursor.value(), cursor.headers());
                     long size = sizeOf(record);
-                    if (!budget.take(size)) {
+                    if (!budget.take(size, cursor.sizeInBytes())) {
                         return checkedFirst(records, record, size);
                     }
                     records.add(record);
                 }
+            } catch (BrokerException e) {
+                boolean laterThen = budget.inflating().isSpent() && budget.anyTaken();
+                if (!records.isEmpty() || laterThen) {
+                    return records; // as above
+                }
+                throw e;
             }
             position += batch.sizeInBytes();
         }

@@ -4,6 +4,8 @@ import io.minikafka.broker.log.TimestampOffset;
 import io.minikafka.broker.topic.Partition;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.common.api.ListOffsets;
+import io.minikafka.common.record.InflateBudget;
+import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.RpcError;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.Optional;
 
 /** {@code listOffsets}. */
 final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffsets.Result> {
+    /** A compressed batch is inflated for each partition that is searched by time; this is for all of a request. */
+    private static final long MAX_INFLATED_BYTES = 1 << 30;
+
     private final TopicRegistry topics;
 
     ListOffsetsHandler(TopicRegistry topics) {
@@ -20,10 +25,14 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
 
     @Override
     public void handle(ListOffsets.Request request, Exchange<ListOffsets.Result> exchange) {
+        InflateBudget budget = new InflateBudget(
+                RecordBatch.DEFAULT_MAX_INFLATED_BYTES,
+                MAX_INFLATED_BYTES,
+                "one listOffsets; ask for fewer partitions");
         List<ListOffsets.Found> found = new ArrayList<>();
         for (ListOffsets.Partition asked : request.partitions) {
             try {
-                found.add(find(asked));
+                found.add(find(asked, budget));
             } catch (BrokerException e) {
                 found.add(new ListOffsets.Found(asked.partition, -1, -1, Optional.of(RpcError.of(e))));
             }
@@ -31,7 +40,7 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
         exchange.reply(new ListOffsets.Result(found));
     }
 
-    private ListOffsets.Found find(ListOffsets.Partition asked) {
+    private ListOffsets.Found find(ListOffsets.Partition asked, InflateBudget budget) {
         Partition partition = topics.partition(asked.partition);
         if (asked.timestamp == ListOffsets.EARLIEST) {
             return new ListOffsets.Found(asked.partition, partition.logStartOffset(), -1, Optional.empty());
@@ -41,7 +50,7 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
         }
         TimestampOffset first = partition
                 .log()
-                .offsetForTimestamp(asked.timestamp, partition.highWatermark())
+                .offsetForTimestamp(asked.timestamp, partition.highWatermark(), budget)
                 .orElse(new TimestampOffset(-1, -1));
         return new ListOffsets.Found(asked.partition, first.offset(), first.timestamp(), Optional.empty());
     }

@@ -9,6 +9,7 @@ import io.minikafka.common.TopicName;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.Produce;
 import io.minikafka.common.record.BatchValidator;
+import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -26,8 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code produce}: validates batches where they lie, appends them on the event loop (a copy into the page cache costs
- * less than a hand-off to another thread), and creates topics on the way where that is allowed.
+ * {@code produce}: validates batches where they lie, compresses them anew where their topic says so, appends them, all on
+ * the event loop (a copy into the page cache costs less than a hand-off to another thread), and creates topics on the way
+ * where that is allowed.
  */
 final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     private static final Logger LOG = LoggerFactory.getLogger(ProduceHandler.class);
@@ -35,13 +37,24 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     private final Topics topics;
     private final TopicRegistry registry;
     private final JsonBatches jsonBatches;
+    private final Recompression recompression;
     private final boolean autoCreate;
+    private final int maxRequestBytes;
 
-    ProduceHandler(Topics topics, TopicRegistry registry, JsonBatches jsonBatches, boolean autoCreate) {
+    /** @param maxRequestBytes a request may carry no more compressed than it may uncompressed */
+    ProduceHandler(
+            Topics topics,
+            TopicRegistry registry,
+            JsonBatches jsonBatches,
+            Recompression recompression,
+            boolean autoCreate,
+            int maxRequestBytes) {
         this.topics = topics;
         this.registry = registry;
         this.jsonBatches = jsonBatches;
+        this.recompression = recompression;
         this.autoCreate = autoCreate;
+        this.maxRequestBytes = maxRequestBytes;
     }
 
     @Override
@@ -126,6 +139,8 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     private void write(
             Produce.Request request, Exchange<Produce.Result> exchange, Map<String, BrokerException> notCreated) {
         ByteBuffer attachment = exchange.attachment().nioBuffer();
+        InflateBudget budget = new InflateBudget(
+                RecordBatch.DEFAULT_MAX_INFLATED_BYTES, maxRequestBytes, "one request (socket.request.max.bytes)");
         List<Produce.Written> written = new ArrayList<>();
         int position = 0;
         for (Produce.Partition element : request.partitions) {
@@ -138,9 +153,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 TopicName.check(element.topic);
                 TopicNames.checkNotInternal(element.topic, "write");
                 if (element.records.isPresent()) {
-                    jsonBatches.build(element).forEach((partition, batch) -> written.add(append(partition, batch)));
+                    jsonBatches
+                            .build(element)
+                            .forEach((partition, batch) -> written.add(append(partition, batch, budget)));
                 } else {
-                    written.add(append(new TopicPartition(element.topic, element.partition), batches));
+                    written.add(append(new TopicPartition(element.topic, element.partition), batches, budget));
                 }
             } catch (BrokerException e) {
                 written.add(failed(idOf(element), e));
@@ -153,11 +170,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
     }
 
-    private Produce.Written append(TopicPartition id, ByteBuffer batches) {
+    private Produce.Written append(TopicPartition id, ByteBuffer batches, InflateBudget budget) {
         try {
             Partition partition = registry.partition(id);
-            int count = validate(partition, batches);
-            AppendResult result = partition.append(batches);
+            int count = validate(partition, batches, budget);
+            AppendResult result = partition.append(recompression.apply(partition, batches));
             return new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty());
         } catch (BrokerException e) {
             return failed(id, e);
@@ -165,7 +182,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     }
 
     /** Everything that the bytes claim is checked before anything is stored; returns how many records they are. */
-    private static int validate(Partition partition, ByteBuffer batches) {
+    private static int validate(Partition partition, ByteBuffer batches, InflateBudget budget) {
         int count = 0;
         int position = 0;
         do {
@@ -176,7 +193,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                         "a batch of " + batch.sizeInBytes() + " bytes for " + partition.id() + "; allowed: "
                                 + partition.maxMessageBytes() + " bytes (message.max.bytes)");
             }
-            BatchValidator.validate(batch, RecordBatch.DEFAULT_MAX_INFLATED_BYTES);
+            BatchValidator.validate(batch, budget);
             if (batch.isTransactional()) {
                 throw new BrokerException(
                         ErrorCode.INVALID_RECORD,

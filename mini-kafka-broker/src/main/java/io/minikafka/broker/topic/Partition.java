@@ -30,15 +30,17 @@ public final class Partition {
     private final TopicPartition id;
     private final PartitionLog log;
     private final int maxMessageBytes;
+    private final TopicCompression compression;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
-    Partition(TopicPartition id, PartitionLog log, int maxMessageBytes) {
+    Partition(TopicPartition id, PartitionLog log, int maxMessageBytes, TopicCompression compression) {
         this.id = id;
         this.log = log;
         this.maxMessageBytes = maxMessageBytes;
+        this.compression = compression;
     }
 
     public TopicPartition id() {
@@ -48,6 +50,11 @@ public final class Partition {
     /** What one batch may be long, as stored. */
     public int maxMessageBytes() {
         return maxMessageBytes;
+    }
+
+    /** What its batches have to be compressed with before they are appended. */
+    public TopicCompression compression() {
+        return compression;
     }
 
     /** Appends validated batches, whose header is patched in place, and wakes who waits for them. */

@@ -9,6 +9,7 @@ import io.minikafka.common.config.ConfigException;
 import io.minikafka.common.config.Key;
 import io.minikafka.common.config.Parser;
 import io.minikafka.common.config.Settings;
+import io.minikafka.common.record.Compression;
 import io.minikafka.common.record.TimestampType;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -20,7 +21,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What one topic is kept by: its own settings over the broker's defaults. */
-public record TopicConfig(LogConfig log, int maxMessageBytes, TimestampBounds timestamps) {
+public record TopicConfig(
+        LogConfig log, int maxMessageBytes, TopicCompression compression, TimestampBounds timestamps) {
     private static final String DELETE = "delete";
     private static final String COMPACT = "compact";
 
@@ -30,6 +32,16 @@ public record TopicConfig(LogConfig log, int maxMessageBytes, TimestampBounds ti
             "1048588",
             Parser.int32(128, Integer.MAX_VALUE),
             "Largest batch as it is stored, in bytes");
+    private static final TopicSetting<String> COMPRESSION_TYPE = TopicSetting.of(
+            "compression.type",
+            "compression.type",
+            TopicCompression.PRODUCER,
+            Parser.oneOf(TopicCompression.NAMES),
+            "How batches are stored: as their producers compressed them, or all uncompressed or in one codec, which costs"
+                    + " time on the event loops");
+    private static final TopicSetting<Integer> GZIP_LEVEL = levelOf(Compression.GZIP);
+    private static final TopicSetting<Integer> LZ4_LEVEL = levelOf(Compression.LZ4);
+    private static final TopicSetting<Integer> ZSTD_LEVEL = levelOf(Compression.ZSTD);
     private static final TopicSetting<String> TIMESTAMP_TYPE = TopicSetting.of(
             "message.timestamp.type",
             "log.message.timestamp.type",
@@ -136,6 +148,10 @@ public record TopicConfig(LogConfig log, int maxMessageBytes, TimestampBounds ti
 
     private static final List<TopicSetting<?>> SETTINGS = List.of(
             MAX_MESSAGE_BYTES,
+            COMPRESSION_TYPE,
+            GZIP_LEVEL,
+            LZ4_LEVEL,
+            ZSTD_LEVEL,
             TIMESTAMP_TYPE,
             TIMESTAMP_BEFORE_MAX_MS,
             TIMESTAMP_AFTER_MAX_MS,
@@ -159,6 +175,16 @@ public record TopicConfig(LogConfig log, int maxMessageBytes, TimestampBounds ti
 
     /** The broker's settings that hold where a topic says nothing, in the same order. */
     public static final List<Key<?>> BROKER_KEYS = keys(TopicSetting::brokerKey);
+
+    private static TopicSetting<Integer> levelOf(Compression codec) {
+        String name = "compression." + codec.configName() + ".level";
+        return TopicSetting.of(
+                name,
+                name,
+                Integer.toString(codec.defaultLevel()),
+                codec.levels(),
+                "With compression.type " + codec.configName() + ": how much time is spent for how small a batch");
+    }
 
     private static List<Key<?>> keys(Function<TopicSetting<?>, Key<?>> side) {
         return SETTINGS.stream().<Key<?>>map(side).toList();
@@ -204,7 +230,16 @@ public record TopicConfig(LogConfig log, int maxMessageBytes, TimestampBounds ti
                 flush(settings));
         TimestampBounds timestamps = new TimestampBounds(
                 settings.get(TIMESTAMP_BEFORE_MAX_MS.topicKey()), settings.get(TIMESTAMP_AFTER_MAX_MS.topicKey()));
-        return new TopicConfig(log, settings.get(MAX_MESSAGE_BYTES.topicKey()), timestamps);
+        return new TopicConfig(log, settings.get(MAX_MESSAGE_BYTES.topicKey()), compression(settings), timestamps);
+    }
+
+    private static TopicCompression compression(Settings settings) {
+        return TopicCompression.of(
+                settings.get(COMPRESSION_TYPE.topicKey()),
+                Map.of(
+                        Compression.GZIP, settings.get(GZIP_LEVEL.topicKey()),
+                        Compression.LZ4, settings.get(LZ4_LEVEL.topicKey()),
+                        Compression.ZSTD, settings.get(ZSTD_LEVEL.topicKey())));
     }
 
     private static RetentionConfig retention(Settings settings) {

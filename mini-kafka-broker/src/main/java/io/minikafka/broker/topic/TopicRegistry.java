@@ -92,9 +92,10 @@ public final class TopicRegistry {
     }
 
     private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
-        int maxMessageBytes = config(topic).maxMessageBytes();
+        TopicConfig config = config(topic);
         return topic.partitions().stream()
-                .map(partition -> new Partition(partition, log.apply(partition), maxMessageBytes))
+                .map(partition ->
+                        new Partition(partition, log.apply(partition), config.maxMessageBytes(), config.compression()))
                 .toArray(Partition[]::new);
     }
 

@@ -31,6 +31,14 @@ public final class Parser<T> {
         return new Parser<>("integer from " + min + " to " + max, text -> inRange(Integer.parseInt(text), min, max));
     }
 
+    /** A range, or one value outside of it that has a meaning of its own. */
+    public static Parser<Integer> int32Or(int alone, int min, int max) {
+        return new Parser<>("integer from " + min + " to " + max + ", or " + alone, text -> {
+            int value = Integer.parseInt(text);
+            return value == alone ? value : inRange(value, min, max);
+        });
+    }
+
     public static Parser<Long> int64(long min, long max) {
         return new Parser<>("integer from " + min + " to " + max, text -> inRange(Long.parseLong(text), min, max));
     }

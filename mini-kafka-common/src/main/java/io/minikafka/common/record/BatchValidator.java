@@ -24,11 +24,16 @@ public final class BatchValidator {
      *     UNSUPPORTED_COMPRESSION_TYPE or MESSAGE_TOO_LARGE; the batch is as it was
      */
     public static void validate(RecordBatch batch, int maxInflatedBytes) {
+        validate(batch, InflateBudget.ofEachBatch(maxInflatedBytes));
+    }
+
+    /** The same, with what is inflated taken from {@code budget}. */
+    public static void validate(RecordBatch batch, InflateBudget budget) {
         checkCrc(batch);
         checkAttributes(batch);
         checkCount(batch);
         checkProducer(batch);
-        checkRecords(batch, maxInflatedBytes);
+        checkRecords(batch, budget);
     }
 
     private static void checkCrc(RecordBatch batch) {
@@ -83,10 +88,10 @@ public final class BatchValidator {
         }
     }
 
-    private static void checkRecords(RecordBatch batch, int maxInflatedBytes) {
+    private static void checkRecords(RecordBatch batch, InflateBudget budget) {
         long maxTimestamp = Long.MIN_VALUE;
         // Offset deltas rise within 0 to count - 1, as the cursor makes sure: so they are consecutive.
-        try (RecordCursor records = RecordCursor.walking(batch, maxInflatedBytes)) {
+        try (RecordCursor records = RecordCursor.walking(batch, budget)) {
             while (records.next()) {
                 maxTimestamp = Math.max(maxTimestamp, records.timestamp());
             }

@@ -24,7 +24,8 @@ final class ByteBufferInputStream extends InputStream {
         if (!buffer.hasRemaining()) {
             return -1;
         }
-        int bytes = Math.min(length, buffer.remaining());
+        // Before 1.5.7 zstd-jni asks for its usual buffer's size, however large the array is that it was given.
+        int bytes = Math.min(Math.min(length, into.length - offset), buffer.remaining());
         buffer.get(into, offset, bytes);
         return bytes;
     }

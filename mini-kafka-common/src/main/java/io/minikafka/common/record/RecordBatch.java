@@ -132,7 +132,7 @@ public final class RecordBatch {
         return Integer.toUnsignedLong(buffer.getInt(position + CRC_AT));
     }
 
-    /** UNSUPPORTED_COMPRESSION_TYPE where the number has no meaning; see {@link Compression#isSupported}. */
+    /** UNSUPPORTED_COMPRESSION_TYPE where the number has no meaning; see {@link Compression#requireSupported}. */
     public Compression compression() {
         return Compression.of(attributes() & COMPRESSION_MASK);
     }
@@ -227,7 +227,17 @@ public final class RecordBatch {
      * @param maxInflatedBytes a compressed batch whose records take more is refused with MESSAGE_TOO_LARGE while reading
      */
     public RecordCursor records(int maxInflatedBytes) {
-        return RecordCursor.reading(this, maxInflatedBytes);
+        return records(InflateBudget.ofEachBatch(maxInflatedBytes));
+    }
+
+    /** A cursor before the first record, which takes what it inflates from {@code budget}. It does not ask for the CRC. */
+    public RecordCursor records(InflateBudget budget) {
+        return RecordCursor.reading(this, budget);
+    }
+
+    /** What comes before the records; a buffer of the caller's own over the same bytes. */
+    ByteBuffer header() {
+        return range(0, HEADER_BYTES);
     }
 
     /** What lies behind the header, as it is stored; a buffer of the caller's own over the same bytes. */

@@ -2,25 +2,23 @@ package io.minikafka.common.record;
 
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Lays out one batch: records go straight into an array, behind the room for the header, and {@link #build} adds the
- * header and compresses.
+ * header and compresses, in place.
  *
- * <p>The array given to the constructor is used until the built batch is no longer needed, or until a record that did
- * not fit or the compression made the batch move to an array of its own: {@link ByteBuffer#array} of the result tells.
+ * <p>The array given to the constructor is used until the built batch is no longer needed, or until what did not fit, a
+ * record or the compressed form, made the batch move to an array of its own: {@link ByteBuffer#array} of the result tells.
  */
 public final class RecordBatchBuilder {
     /** As far as virtual machines let an array grow. */
-    private static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
+    static final int MAX_ARRAY_BYTES = Integer.MAX_VALUE - 8;
 
     private final Compression compression;
+    private final Compressor compressor; // null: one for this batch alone
     private final int limit;
 
     private byte[] buffer;
@@ -38,7 +36,20 @@ public final class RecordBatchBuilder {
 
     /** @param limit what {@link #hasRoomFor} lets the batch take, header included and uncompressed, in bytes */
     public RecordBatchBuilder(byte[] buffer, int limit, Compression compression) {
-        this.compression = compression.requireSupported();
+        this(buffer, limit, compression.requireSupported(), null);
+    }
+
+    /**
+     * @param limit as above
+     * @param compressor used by {@link #build} alone, on the thread that calls it; stays the caller's
+     */
+    public RecordBatchBuilder(byte[] buffer, int limit, Compressor compressor) {
+        this(buffer, limit, compressor.type(), compressor);
+    }
+
+    private RecordBatchBuilder(byte[] buffer, int limit, Compression compression, Compressor compressor) {
+        this.compression = compression;
+        this.compressor = compressor;
         this.limit = limit;
         this.buffer = buffer.length < RecordBatch.HEADER_BYTES ? new byte[RecordBatch.HEADER_BYTES] : buffer;
     }
@@ -157,14 +168,21 @@ public final class RecordBatchBuilder {
     }
 
     private ByteBuffer compressed() {
-        GrowingBytes out = new GrowingBytes(Math.max(512, position / 2));
-        out.write(buffer, 0, RecordBatch.HEADER_BYTES); // room for the header
-        try {
-            compression.codec().compress(buffer, RecordBatch.HEADER_BYTES, position - RecordBatch.HEADER_BYTES, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing into memory cannot fail", e);
+        if (compressor != null) {
+            return compressed(compressor);
         }
-        return out.toBuffer();
+        try (Compressor own = Compressor.open(compression, compression.defaultLevel())) {
+            return compressed(own);
+        }
+    }
+
+    /** The records are lost where they lay; who built has the batch. */
+    private ByteBuffer compressed(Compressor with) {
+        ByteBuffer records = with.compress(buffer, RecordBatch.HEADER_BYTES, position - RecordBatch.HEADER_BYTES);
+        int size = RecordBatch.HEADER_BYTES + records.remaining();
+        byte[] batch = size <= buffer.length ? buffer : new byte[size];
+        records.get(batch, RecordBatch.HEADER_BYTES, records.remaining());
+        return ByteBuffer.wrap(batch, 0, size);
     }
 
     private void ensureCapacity(long bytes) {
@@ -216,16 +234,5 @@ public final class RecordBatchBuilder {
         int at = Varint.write(to, index, field.length);
         System.arraycopy(field, 0, to, at, field.length);
         return at + field.length;
-    }
-
-    /** Gives out its array instead of a copy. */
-    private static final class GrowingBytes extends ByteArrayOutputStream {
-        GrowingBytes(int initialBytes) {
-            super(initialBytes);
-        }
-
-        ByteBuffer toBuffer() {
-            return ByteBuffer.wrap(buf, 0, count);
-        }
     }
 }

@@ -44,13 +44,13 @@ public final class RecordCursor implements AutoCloseable {
         this.left = batch.recordCount();
     }
 
-    static RecordCursor reading(RecordBatch batch, int maxInflatedBytes) {
-        return new RecordCursor(batch, new RecordInput(batch, maxInflatedBytes, true));
+    static RecordCursor reading(RecordBatch batch, InflateBudget budget) {
+        return new RecordCursor(batch, new RecordInput(batch, budget, true));
     }
 
     /** For checking only: holds a few KiB however large a record is, and cannot give out keys, values or headers. */
-    static RecordCursor walking(RecordBatch batch, int maxInflatedBytes) {
-        return new RecordCursor(batch, new RecordInput(batch, maxInflatedBytes, false));
+    static RecordCursor walking(RecordBatch batch, InflateBudget budget) {
+        return new RecordCursor(batch, new RecordInput(batch, budget, false));
     }
 
     /** Moves to the next record; false behind the last one. */

@@ -2,9 +2,6 @@ package io.minikafka.common.record;
 
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -18,32 +15,28 @@ final class RecordInput implements AutoCloseable {
     private static final long BETWEEN_RECORDS = Long.MAX_VALUE;
 
     private final RecordBatch batch;
-    private final int maxInflatedBytes;
     private final boolean wholeRecords;
-    private final InputStream inflating; // null where the records are not compressed
+    private final Inflating inflating; // null where the records are not compressed
 
     private ByteBuffer window;
     private int position;
     private int windowEnd;
     private long recordEnd = BETWEEN_RECORDS; // as an index of the window, which it may lie behind
     private int bound; // the lower of the two: the only limit that the hot path looks at
-    private long inflatedBytes;
     private int record = -1;
     private boolean ended;
 
     /** @param wholeRecords keeps each record whole in the window, so that its fields can be copied after it was read */
-    RecordInput(RecordBatch batch, int maxInflatedBytes, boolean wholeRecords) {
+    RecordInput(RecordBatch batch, InflateBudget budget, boolean wholeRecords) {
         this.batch = batch;
-        this.maxInflatedBytes = maxInflatedBytes;
         this.wholeRecords = wholeRecords;
-        Compression compression = batch.compression().requireSupported();
-        if (compression == Compression.NONE) {
+        if (batch.compression() == Compression.NONE) {
             this.inflating = null;
             this.window = batch.storedRecords();
             this.position = window.position();
             this.windowEnd = window.limit();
         } else {
-            this.inflating = open(compression);
+            this.inflating = new Inflating(batch, budget);
             this.window = ByteBuffer.wrap(new byte[WINDOW_BYTES]);
         }
         this.bound = windowEnd;
@@ -146,11 +139,7 @@ final class RecordInput implements AutoCloseable {
     @Override
     public void close() {
         if (inflating != null) {
-            try {
-                inflating.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("reading from memory cannot fail on close", e);
-            }
+            inflating.close();
         }
     }
 
@@ -236,40 +225,9 @@ final class RecordInput implements AutoCloseable {
     }
 
     private int inflate() {
-        try {
-            int bytes = inflating.read(window.array(), windowEnd, window.capacity() - windowEnd);
-            if (bytes > 0) {
-                windowEnd += bytes;
-                inflatedBytes += bytes;
-            }
-            if (inflatedBytes > maxInflatedBytes) {
-                close();
-                throw new BrokerException(
-                        ErrorCode.MESSAGE_TOO_LARGE,
-                        "the records of the batch at offset " + batch.baseOffset() + ", stored in "
-                                + batch.sizeInBytes() + " bytes, inflate to more than the limit of " + maxInflatedBytes
-                                + " bytes");
-            }
-            return bytes;
-        } catch (IOException e) {
-            throw notInflatable(batch.compression(), e);
-        }
-    }
-
-    private InputStream open(Compression compression) {
-        try {
-            return compression.codec().decompress(batch.storedRecords());
-        } catch (IOException e) {
-            throw notInflatable(compression, e);
-        }
-    }
-
-    private BrokerException notInflatable(Compression compression, IOException e) {
-        close();
-        String what = "the records of the batch at offset " + batch.baseOffset() + ", stored in " + batch.sizeInBytes()
-                + " bytes, cannot be inflated as " + compression.configName() + " after " + inflatedBytes + " bytes: "
-                + e.getMessage();
-        return new BrokerException(ErrorCode.CORRUPT_MESSAGE, what, e);
+        int bytes = inflating.read(window.array(), windowEnd, window.capacity() - windowEnd);
+        windowEnd += Math.max(0, bytes);
+        return bytes;
     }
 
     private String here() {

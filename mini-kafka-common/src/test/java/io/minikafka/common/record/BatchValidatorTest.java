@@ -9,14 +9,16 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class BatchValidatorTest {
     private static final int RECORDS = 5;
 
-    @Test
-    void aSoundBatchIsAcceptedAndLeftAsItWas() {
-        ByteBuffer buffer = SampleBatch.small(Compression.GZIP, RECORDS).build();
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void aSoundBatchIsAcceptedAndLeftAsItWas(Compression compression) {
+        ByteBuffer buffer = SampleBatch.small(compression, RECORDS).build();
         byte[] before = SampleBatch.bytesOf(buffer);
 
         BatchValidator.validate(RecordBatch.at(buffer, 0), 1 << 20);
@@ -39,9 +41,12 @@ final class BatchValidatorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3, 4, 5, 6, 7})
+    @ValueSource(ints = {5, 6, 7})
     void compressionWithoutACodecIsUnsupported(int id) {
-        refuses(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE, "supported are none, gzip", buffer -> attributes(buffer, id));
+        refuses(
+                ErrorCode.UNSUPPORTED_COMPRESSION_TYPE,
+                "type " + id + " is not supported; supported are none, gzip, snappy, lz4, zstd",
+                buffer -> attributes(buffer, id));
     }
 
     @Test

@@ -1,8 +1,6 @@
 package io.minikafka.common.record;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 
 /** A batch put together byte by byte, with a CRC that is right: what a broken or hostile client could send. */
@@ -10,6 +8,7 @@ final class RawBatch {
     private final ByteArrayOutputStream records = new ByteArrayOutputStream();
     private int count;
     private int lastOffsetDelta = -1;
+    private Compression claimed = Compression.NONE;
     private Compression compression = Compression.NONE;
 
     /** A record whose length field tells the truth about {@code body}. */
@@ -34,8 +33,14 @@ final class RawBatch {
         return this;
     }
 
-    RawBatch gzip() {
-        compression = Compression.GZIP;
+    RawBatch compressed(Compression with) {
+        compression = with;
+        return claiming(with);
+    }
+
+    /** To be compressed so, whatever the bytes are. */
+    RawBatch claiming(Compression with) {
+        claimed = with;
         return this;
     }
 
@@ -61,7 +66,7 @@ final class RawBatch {
         ByteBuffer batch = ByteBuffer.allocate(RecordBatch.HEADER_BYTES + stored.length);
         batch.putInt(RecordBatch.LENGTH_AT, batch.capacity() - RecordBatch.LOG_OVERHEAD);
         batch.put(RecordBatch.MAGIC_AT, RecordBatch.MAGIC);
-        batch.putShort(RecordBatch.ATTRIBUTES_AT, (short) compression.id());
+        batch.putShort(RecordBatch.ATTRIBUTES_AT, (short) claimed.id());
         batch.putInt(RecordBatch.LAST_OFFSET_DELTA_AT, claimedLastOffsetDelta);
         batch.putLong(RecordBatch.PRODUCER_ID_AT, RecordBatch.NO_PRODUCER_ID);
         batch.putShort(RecordBatch.PRODUCER_EPOCH_AT, RecordBatch.NO_PRODUCER_EPOCH);
@@ -75,15 +80,15 @@ final class RawBatch {
     }
 
     private byte[] stored() {
-        if (compression == Compression.NONE) {
-            return records.toByteArray();
+        return compress(compression, compression.defaultLevel(), records.toByteArray());
+    }
+
+    static byte[] compress(Compression with, int level, byte[] content) {
+        try (Compressor compressor = Compressor.open(with, level)) {
+            ByteBuffer compressed = compressor.compress(content, 0, content.length);
+            byte[] bytes = new byte[compressed.remaining()];
+            compressed.get(bytes);
+            return bytes;
         }
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try {
-            compression.codec().compress(records.toByteArray(), 0, records.size(), compressed);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return compressed.toByteArray();
     }
 }

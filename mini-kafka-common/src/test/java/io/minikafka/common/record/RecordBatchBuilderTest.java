@@ -13,6 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class RecordBatchBuilderTest {
     private static final byte[] VALUE = new byte[100];
@@ -111,12 +113,53 @@ final class RecordBatchBuilderTest {
         assertThatThrownBy(() -> builder.append(0, null, null, null)).isInstanceOf(IllegalStateException.class);
     }
 
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void batchAfterBatchIsBuiltInPlaceWithOneCompressor(Compression compression) {
+        try (Compressor compressor = Compressor.open(compression, compression.defaultLevel())) {
+            for (int count : new int[] {50, 1, 300}) {
+                SampleBatch sample = SampleBatch.small(compression, count);
+                byte[] array = new byte[16 * 1024];
+                RecordBatchBuilder builder = new RecordBatchBuilder(array, array.length, compressor);
+                sample.records()
+                        .forEach(each -> builder.append(each.timestamp(), each.key(), each.value(), each.headers()));
+
+                ByteBuffer built = builder.build(-1, (short) -1, -1);
+
+                assertThat(built.arrayOffset()).isZero();
+                assertThat(built.array()).isSameAs(array);
+                assertThat(built).isEqualTo(sample.build());
+                assertThat(SampleBatch.read(RecordBatch.at(built, 0))).isEqualTo(sample.records());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void whatCompressionMakesLargerMovesToAnArrayOfItsOwn(Compression compression) {
+        byte[] noise = new byte[2000];
+        new Random(42).nextBytes(noise);
+        byte[] array = new byte[RecordBatchBuilder.sizeUpperBound(null, noise, null)];
+        RecordBatchBuilder builder = new RecordBatchBuilder(array, compression);
+        builder.append(0, null, noise, null);
+
+        ByteBuffer built = builder.build(-1, (short) -1, -1);
+
+        assertThat(built.arrayOffset()).isZero();
+        assertThat(built.array() == array).isEqualTo(compression == Compression.NONE);
+        assertThat(SampleBatch.read(RecordBatch.at(built, 0)).get(0).value()).isEqualTo(noise);
+    }
+
     @Test
-    void compressionWithoutACodecIsRefusedAtOnce() {
-        assertThatThrownBy(() -> new RecordBatchBuilder(new byte[1024], Compression.ZSTD))
+    void whatACompressorCannotDoIsOneKindOfException() {
+        Compressor closed = Compressor.open(Compression.ZSTD, 3);
+        closed.close();
+        RecordBatchBuilder builder = new RecordBatchBuilder(new byte[1024], 1024, closed);
+        builder.append(0, null, new byte[100], null);
+
+        assertThatThrownBy(() -> builder.build(-1, (short) -1, -1))
                 .isInstanceOfSatisfying(
-                        BrokerException.class,
-                        e -> assertThat(e.code()).isEqualTo(ErrorCode.UNSUPPORTED_COMPRESSION_TYPE))
-                .hasMessage("compression zstd is not supported; supported are none, gzip");
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNKNOWN_SERVER_ERROR))
+                .hasMessageContaining("compressing 109 bytes of records as zstd failed");
     }
 }

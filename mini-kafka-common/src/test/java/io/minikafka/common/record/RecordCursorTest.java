@@ -15,10 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordCursorTest {
+    private static final List<Compression> CODECS =
+            List.of(Compression.GZIP, Compression.SNAPPY, Compression.LZ4, Compression.ZSTD);
+
     static Stream<Arguments> hostileBatches() {
         return Stream.of(
                 Arguments.of("an endless length", raw(-1, -1, -1, -1, -1, -1, -1), "varint of more than 32 bits"),
@@ -60,21 +64,23 @@ final class RecordCursorTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("hostileBatches")
-    void hostileRecordsInsideGzipAreRefused(String what, RawBatch raw, String message) {
-        RecordBatch batch = raw.gzip().build(1, 0);
+    void hostileRecordsInsideACodecAreRefused(String what, RawBatch raw, String message) {
+        for (Compression codec : CODECS) {
+            RecordBatch batch = raw.compressed(codec).build(1, 0);
 
-        assertThatThrownBy(() -> SampleBatch.read(batch))
-                .isInstanceOfSatisfying(BrokerException.class, RecordCursorTest::isCorrupt);
-        assertThatThrownBy(() -> BatchValidator.validate(batch, 1 << 20))
-                .isInstanceOfSatisfying(
-                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECORD));
+            assertThatThrownBy(() -> SampleBatch.read(batch))
+                    .isInstanceOfSatisfying(BrokerException.class, RecordCursorTest::isCorrupt);
+            assertThatThrownBy(() -> BatchValidator.validate(batch, 1 << 20))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_RECORD));
+        }
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aCountThatIsNotThatOfTheRecordsIsRefused(boolean gzip) {
+    @EnumSource(Compression.class)
+    void aCountThatIsNotThatOfTheRecordsIsRefused(Compression compression) {
         RawBatch raw = new RawBatch().record(RawBatch.body(0)).record(RawBatch.body(1));
-        RawBatch stored = gzip ? raw.gzip() : raw;
+        RawBatch stored = raw.compressed(compression);
 
         assertThat(SampleBatch.read(stored.build(2, 1))).hasSize(2);
         assertThatThrownBy(() -> SampleBatch.read(stored.build(1, 1)))
@@ -96,7 +102,7 @@ final class RecordCursorTest {
                     .bytes(new byte[valueBytes])
                     .bytes((byte) 0)
                     .recordBytes();
-            RawBatch raw = new RawBatch().record(body).record(RawBatch.body(1)).gzip();
+            RawBatch raw = new RawBatch().record(body).record(RawBatch.body(1)).compressed(Compression.GZIP);
 
             assertThat(SampleBatch.read(raw.build(2, 1))).hasSize(2);
             assertThatThrownBy(() -> SampleBatch.read(raw.build(1, 0)))
@@ -126,23 +132,29 @@ final class RecordCursorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 8_150, 8_192, 8_193, 100_000})
-    void recordsOfAnySizeComeOutOfGzip(int valueBytes) {
+    void recordsOfAnySizeComeOutOfACodec(int valueBytes) {
         SampleRecord large = new SampleRecord(5, new byte[] {1}, new byte[valueBytes], List.of(new Header("h", null)));
-        SampleBatch sample =
-                new SampleBatch(Compression.GZIP, List.of(large, large, large), SampleBatch.Producer.NONE, 1024);
+        for (Compression codec : CODECS) {
+            SampleBatch sample = new SampleBatch(codec, List.of(large, large, large), SampleBatch.Producer.NONE, 1024);
 
-        RecordBatch batch = RecordBatch.at(sample.build(), 0);
+            RecordBatch batch = RecordBatch.at(sample.build(), 0);
 
-        assertThat(SampleBatch.read(batch)).isEqualTo(sample.records());
-        BatchValidator.validate(batch, 1 << 20);
+            assertThat(SampleBatch.read(batch)).isEqualTo(sample.records());
+            assertThat(SampleBatch.read(onDirectMemory(batch))).isEqualTo(sample.records());
+            BatchValidator.validate(batch, 1 << 20);
+        }
     }
 
-    @Test
-    void aGzipBombIsRefusedBeforeItsMemoryIsTaken() {
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void aBombIsRefusedBeforeItsMemoryIsTaken(Compression codec) {
         byte[] zeros = new byte[64 << 20];
-        RecordBatchBuilder builder = new RecordBatchBuilder(new byte[0], Compression.GZIP);
+        RecordBatchBuilder builder = new RecordBatchBuilder(new byte[0], codec);
         builder.append(0, null, zeros, List.of());
         RecordBatch bomb = RecordBatch.at(builder.build(-1, (short) -1, -1), 0);
+        assertThat(bomb.sizeInBytes()).isLessThan(4 << 20);
 
         long before = allocatedBytes();
         assertThatThrownBy(() -> SampleBatch.read(bomb, 1 << 20))
@@ -156,9 +168,12 @@ final class RecordCursorTest {
         assertThat(allocatedBytes() - before).isLessThan(8 << 20);
     }
 
-    @Test
-    void theBoundIsTheNumberOfInflatedBytesExactly() {
-        SampleBatch sample = SampleBatch.small(Compression.GZIP, 50);
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void theBoundIsTheNumberOfInflatedBytesExactly(Compression codec) {
+        SampleBatch sample = SampleBatch.small(codec, 50);
         int inflated = sample.builder().sizeInBytes() - RecordBatch.HEADER_BYTES;
         RecordBatch batch = RecordBatch.at(sample.build(), 0);
 
@@ -169,17 +184,41 @@ final class RecordCursorTest {
     }
 
     @Test
-    void gzipThatBreaksOffIsRefused() {
-        RecordBatch whole =
-                RecordBatch.at(SampleBatch.small(Compression.GZIP, 50).build(), 0);
+    void manyBatchesTakeFromOneBudgetAndTheOneBeyondItIsRefused() {
+        SampleBatch sample = SampleBatch.small(Compression.ZSTD, 50);
+        int inflated = sample.builder().sizeInBytes() - RecordBatch.HEADER_BYTES;
+        RecordBatch batch = RecordBatch.at(sample.build(), 0);
+        InflateBudget budget = new InflateBudget(1 << 20, 3L * inflated + 5, "one request (some.setting)");
+
+        for (int i = 0; i < 3; i++) {
+            BatchValidator.validate(batch, budget);
+        }
+        assertThat(budget.isSpent()).isFalse();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> BatchValidator.validate(batch, budget))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
+                    .hasMessageContaining("with those before it")
+                    .hasMessageContaining((3 * inflated + 5) + " bytes for one request (some.setting)");
+            assertThat(budget.isSpent()).isTrue();
+        }
+        BatchValidator.validate(
+                RecordBatch.at(SampleBatch.small(Compression.NONE, 50).build(), 0), budget);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
+            names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
+    void compressedBytesThatBreakOffAreRefused(Compression codec) {
+        RecordBatch whole = RecordBatch.at(SampleBatch.small(codec, 50).build(), 0);
         for (int length = 0; length < whole.storedRecords().remaining(); length++) {
             byte[] part = new byte[length];
             whole.storedRecords().get(part);
-            RecordBatch broken = new RawBatch().bytes(part).build(50, 49);
-            ByteBuffer bytes = broken.slice();
-            bytes.putShort(RecordBatch.ATTRIBUTES_AT, (short) Compression.GZIP.id());
+            RecordBatch broken = new RawBatch().bytes(part).claiming(codec).build(50, 49);
 
-            assertThatThrownBy(() -> SampleBatch.read(RecordBatch.at(bytes, 0)))
+            assertThatThrownBy(() -> SampleBatch.read(broken))
                     .as("%d bytes", length)
                     .isInstanceOfSatisfying(BrokerException.class, RecordCursorTest::isCorrupt);
         }

@@ -108,7 +108,7 @@ record SampleBatch(Compression compression, List<SampleRecord> records, Producer
                         Arbitraries.integers().greaterOrEqual(0))
                 .as(Producer::new);
         return Combinators.combine(
-                        Arbitraries.of(Compression.NONE, Compression.GZIP),
+                        Arbitraries.of(Compression.class),
                         records.list().ofMinSize(1).ofMaxSize(80),
                         Arbitraries.oneOf(producers, Arbitraries.just(Producer.NONE)),
                         Arbitraries.of(0, RecordBatch.HEADER_BYTES, 512, 64 * 1024))
