@@ -118,4 +118,54 @@ final class RetentionTest extends BrokerTestBase {
         Answer answer = waiting.await(id);
         assertThat(answer.result().at("/partitions/0/error/code").asInt()).isEqualTo(1);
     }
+
+    private JsonNode produceAt(String topic, long timestamp) throws IOException {
+        return client.call(
+                        "produce",
+                        "{partitions:[{topic:'" + topic + "',partition:0,records:[{value:'v',timestamp:" + timestamp
+                                + "}]}]}")
+                .result()
+                .at("/partitions/0");
+    }
+
+    @Test
+    void recordsFromTheFutureAreRefused() throws IOException {
+        startWith();
+        createTopic(client, "orders", 1);
+        createTopic(client, "stamped", 1, "{'message.timestamp.type':'LogAppendTime'}");
+        long inTwoHours = System.currentTimeMillis() + 7_200_000;
+
+        JsonNode refused = produceAt("orders", inTwoHours);
+
+        assertThat(refused.at("/error/code").asInt()).isEqualTo(32);
+        assertThat(refused.at("/error/message").asText())
+                .startsWith("record 0 of a batch for orders-0 has timestamp " + inTwoHours + "; allowed: ")
+                .endsWith("(message.timestamp.before.max.ms, message.timestamp.after.max.ms)");
+        assertThat(produceAt("orders", inTwoHours - 3_700_000).has("error")).isFalse();
+        assertThat(produceAt("orders", 0).has("error")).isFalse();
+        assertThat(produceAt("stamped", inTwoHours).has("error")).isFalse();
+        assertThat(latestOffset(client, "orders", 0)).isEqualTo(2);
+    }
+
+    @Test
+    void recordsThatAreTooOldAreRefusedWhereTheTopicSaysSo() throws IOException {
+        startWith();
+        createTopic(client, "fresh", 1, "{'message.timestamp.before.max.ms':'60000'}");
+        long now = System.currentTimeMillis();
+
+        assertThat(produceAt("fresh", now - 120_000).at("/error/code").asInt()).isEqualTo(32);
+        assertThat(produceAt("fresh", now).has("error")).isFalse();
+        assertThat(produceAt("fresh", -1).has("error")).isFalse();
+    }
+
+    @Test
+    void aCompactedTopicTakesNoRecordWithoutAKey() throws IOException {
+        startWith();
+        createTopic(client, "table", 1, "{'cleanup.policy':'compact'}");
+
+        JsonNode refused = produceAt("table", -1);
+
+        assertThat(refused.at("/error/code").asInt()).isEqualTo(87);
+        assertThat(refused.at("/error/message").asText()).contains("table-0 has no key; allowed: records with a key");
+    }
 }

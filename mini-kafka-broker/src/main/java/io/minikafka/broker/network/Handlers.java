@@ -46,7 +46,8 @@ public record Handlers(
                                 new JsonBatches(registry, clock),
                                 new Recompression(),
                                 autoCreateTopics,
-                                maxRequestBytes))
+                                maxRequestBytes,
+                                clock))
                 .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes)))
                 .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(registry));
         return addGroups(dispatcher);

@@ -11,10 +11,12 @@ import io.minikafka.common.api.Produce;
 import io.minikafka.common.record.BatchValidator;
 import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.record.RecordRules;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -40,6 +42,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     private final Recompression recompression;
     private final boolean autoCreate;
     private final int maxRequestBytes;
+    private final InstantSource clock;
 
     /** @param maxRequestBytes a request may carry no more compressed than it may uncompressed */
     ProduceHandler(
@@ -48,13 +51,15 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
             JsonBatches jsonBatches,
             Recompression recompression,
             boolean autoCreate,
-            int maxRequestBytes) {
+            int maxRequestBytes,
+            InstantSource clock) {
         this.topics = topics;
         this.registry = registry;
         this.jsonBatches = jsonBatches;
         this.recompression = recompression;
         this.autoCreate = autoCreate;
         this.maxRequestBytes = maxRequestBytes;
+        this.clock = clock;
     }
 
     @Override
@@ -182,7 +187,8 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     }
 
     /** Everything that the bytes claim is checked before anything is stored; returns how many records they are. */
-    private static int validate(Partition partition, ByteBuffer batches, InflateBudget budget) {
+    private int validate(Partition partition, ByteBuffer batches, InflateBudget budget) {
+        RecordRules rules = partition.rulesAt(clock.millis());
         int count = 0;
         int position = 0;
         do {
@@ -193,7 +199,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                         "a batch of " + batch.sizeInBytes() + " bytes for " + partition.id() + "; allowed: "
                                 + partition.maxMessageBytes() + " bytes (message.max.bytes)");
             }
-            BatchValidator.validate(batch, budget);
+            BatchValidator.validate(batch, budget, rules);
             if (batch.isTransactional()) {
                 throw new BrokerException(
                         ErrorCode.INVALID_RECORD,

@@ -5,6 +5,8 @@ import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.DeleteRecords;
+import io.minikafka.common.record.RecordRules;
+import io.minikafka.common.record.TimestampType;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
@@ -29,18 +31,16 @@ public final class Partition {
 
     private final TopicPartition id;
     private final PartitionLog log;
-    private final int maxMessageBytes;
-    private final TopicCompression compression;
+    private final TopicConfig config;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
-    Partition(TopicPartition id, PartitionLog log, int maxMessageBytes, TopicCompression compression) {
+    Partition(TopicPartition id, PartitionLog log, TopicConfig config) {
         this.id = id;
         this.log = log;
-        this.maxMessageBytes = maxMessageBytes;
-        this.compression = compression;
+        this.config = config;
     }
 
     public TopicPartition id() {
@@ -49,12 +49,22 @@ public final class Partition {
 
     /** What one batch may be long, as stored. */
     public int maxMessageBytes() {
-        return maxMessageBytes;
+        return config.maxMessageBytes();
     }
 
     /** What its batches have to be compressed with before they are appended. */
     public TopicCompression compression() {
-        return compression;
+        return config.compression();
+    }
+
+    /** What it asks of records that arrive at {@code nowMs}. */
+    public RecordRules rulesAt(long nowMs) {
+        boolean producersTime = config.log().timestampType() == TimestampType.CREATE_TIME;
+        return new RecordRules(
+                id.toString(),
+                producersTime ? config.timestamps().oldestAt(nowMs) : Long.MIN_VALUE,
+                producersTime ? config.timestamps().newestAt(nowMs) : Long.MAX_VALUE,
+                config.log().compaction().isPresent());
     }
 
     /** Appends validated batches, whose header is patched in place, and wakes who waits for them. */

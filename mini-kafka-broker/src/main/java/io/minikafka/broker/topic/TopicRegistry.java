@@ -94,8 +94,7 @@ public final class TopicRegistry {
     private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
         TopicConfig config = config(topic);
         return topic.partitions().stream()
-                .map(partition ->
-                        new Partition(partition, log.apply(partition), config.maxMessageBytes(), config.compression()))
+                .map(partition -> new Partition(partition, log.apply(partition), config))
                 .toArray(Partition[]::new);
     }
 

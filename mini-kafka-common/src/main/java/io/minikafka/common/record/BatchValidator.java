@@ -24,16 +24,19 @@ public final class BatchValidator {
      *     UNSUPPORTED_COMPRESSION_TYPE or MESSAGE_TOO_LARGE; the batch is as it was
      */
     public static void validate(RecordBatch batch, int maxInflatedBytes) {
-        validate(batch, InflateBudget.ofEachBatch(maxInflatedBytes));
+        validate(batch, InflateBudget.ofEachBatch(maxInflatedBytes), RecordRules.NONE);
     }
 
-    /** The same, with what is inflated taken from {@code budget}. */
-    public static void validate(RecordBatch batch, InflateBudget budget) {
+    /**
+     * The same, with what is inflated taken from {@code budget}, and with what the log asks of each record: else
+     * INVALID_TIMESTAMP or INVALID_RECORD.
+     */
+    public static void validate(RecordBatch batch, InflateBudget budget, RecordRules rules) {
         checkCrc(batch);
         checkAttributes(batch);
         checkCount(batch);
         checkProducer(batch);
-        checkRecords(batch, budget);
+        checkRecords(batch, budget, rules);
     }
 
     private static void checkCrc(RecordBatch batch) {
@@ -88,12 +91,14 @@ public final class BatchValidator {
         }
     }
 
-    private static void checkRecords(RecordBatch batch, InflateBudget budget) {
+    private static void checkRecords(RecordBatch batch, InflateBudget budget, RecordRules rules) {
         long maxTimestamp = Long.MIN_VALUE;
+        int number = 0;
         // Offset deltas rise within 0 to count - 1, as the cursor makes sure: so they are consecutive.
         try (RecordCursor records = RecordCursor.walking(batch, budget)) {
             while (records.next()) {
                 maxTimestamp = Math.max(maxTimestamp, records.timestamp());
+                rules.check(records, number++);
             }
         } catch (BrokerException e) {
             throw e.code() == ErrorCode.CORRUPT_MESSAGE

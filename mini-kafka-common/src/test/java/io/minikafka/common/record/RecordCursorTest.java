@@ -191,12 +191,12 @@ final class RecordCursorTest {
         InflateBudget budget = new InflateBudget(1 << 20, 3L * inflated + 5, "one request (some.setting)");
 
         for (int i = 0; i < 3; i++) {
-            BatchValidator.validate(batch, budget);
+            BatchValidator.validate(batch, budget, RecordRules.NONE);
         }
         assertThat(budget.isSpent()).isFalse();
 
         for (int i = 0; i < 2; i++) {
-            assertThatThrownBy(() -> BatchValidator.validate(batch, budget))
+            assertThatThrownBy(() -> BatchValidator.validate(batch, budget, RecordRules.NONE))
                     .isInstanceOfSatisfying(
                             BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MESSAGE_TOO_LARGE))
                     .hasMessageContaining("with those before it")
@@ -204,7 +204,7 @@ final class RecordCursorTest {
             assertThat(budget.isSpent()).isTrue();
         }
         BatchValidator.validate(
-                RecordBatch.at(SampleBatch.small(Compression.NONE, 50).build(), 0), budget);
+                RecordBatch.at(SampleBatch.small(Compression.NONE, 50).build(), 0), budget, RecordRules.NONE);
     }
 
     @ParameterizedTest
