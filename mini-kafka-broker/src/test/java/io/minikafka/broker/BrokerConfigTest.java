@@ -25,6 +25,7 @@ final class BrokerConfigTest {
         assertThat(config.network().maxRequestBytes()).isEqualTo(100 << 20);
         assertThat(defaults(config).maxMessageBytes()).isEqualTo(1_048_588);
         assertThat(defaults(config).log().segmentBytes()).isEqualTo(1 << 30);
+        assertThat(defaults(config).compression().type()).isEmpty();
         assertThat(config.autoCreateTopics()).isTrue();
         assertThat(config.defaultPartitions()).isEqualTo(1);
     }
@@ -108,6 +109,15 @@ final class BrokerConfigTest {
                 "15",
                 "group.max.size",
                 "16"));
+        properties.putAll(Map.of(
+                "compression.type",
+                "lz4",
+                "compression.gzip.level",
+                "7",
+                "compression.lz4.level",
+                "8",
+                "compression.zstd.level",
+                "-9"));
         assertThat(properties.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         BrokerConfig.KEYS.stream().map(Key::name).toList());
@@ -126,7 +136,7 @@ final class BrokerConfigTest {
                         + "retention=RetentionConfig[retentionMs=19, retentionBytes=20], "
                         + "compaction=Optional[CompactionConfig[deleteRetentionMs=23, minDirtyRatio=0.25, minLagMs=24, "
                         + "maxLagMs=26]], flush=FlushConfig[policy=INTERVAL, intervalMs=21, messages=22]], "
-                        + "maxMessageBytes=1000, "
+                        + "maxMessageBytes=1000, compression=TopicCompression[type=Optional[LZ4], level=8], "
                         + "timestamps=TimestampBounds[beforeMaxMs=17, afterMaxMs=18]]");
         assertThat(config.retentionCheckInterval()).isEqualTo(Duration.ofMillis(27));
         assertThat(config.cleaner().toString())

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failures have the number, the name and the retriability that Kafka gives them, each in the element that it is about. */
 final class ErrorCodesTest extends BrokerTestBase {
@@ -207,12 +208,22 @@ final class ErrorCodesTest extends BrokerTestBase {
     }
 
     @ParameterizedTest
-    @CsvSource({"2, snappy", "3, lz4", "4, zstd", "7, 7"})
-    void aCodecThatThisVersionDoesNotKnowIsRefused(int codec, String named) throws IOException {
+    @ValueSource(ints = {5, 6, 7})
+    void aCodecThatNobodyKnowsIsRefused(int codec) throws IOException {
         JsonNode refused = produce("orders", 0, patched(TestBatches.of("v"), ATTRIBUTES_AT + 1, codec));
 
         assertError(refused, "76 UNSUPPORTED_COMPRESSION_TYPE false");
-        assertThat(refused.at("/error/message").asText()).contains(named);
+        assertThat(refused.at("/error/message").asText())
+                .contains("type " + codec + " is not supported; supported are none, gzip, snappy, lz4, zstd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void recordsThatAreNotCompressedAsTheyClaimAreRefused(int codec) throws IOException {
+        JsonNode refused = produce("orders", 0, patched(TestBatches.of("v"), ATTRIBUTES_AT + 1, codec));
+
+        assertError(refused, "87 INVALID_RECORD false");
+        assertThat(refused.at("/error/message").asText()).contains("cannot be inflated as ");
     }
 
     @Test

@@ -16,12 +16,19 @@ final class TestBatches {
 
     /** One batch with a record for each value. */
     static byte[] of(String... values) {
-        RecordBatchBuilder builder = new RecordBatchBuilder(new byte[1024], Compression.NONE);
+        return of(Compression.NONE, values);
+    }
+
+    static byte[] of(Compression compression, String... values) {
+        RecordBatchBuilder builder = new RecordBatchBuilder(new byte[1024], compression);
         for (String value : values) {
             builder.append(1000, null, value.getBytes(StandardCharsets.UTF_8), List.of());
         }
-        ByteBuffer batch =
-                builder.build(RecordBatch.NO_PRODUCER_ID, RecordBatch.NO_PRODUCER_EPOCH, RecordBatch.NO_SEQUENCE);
+        return built(builder, RecordBatch.NO_PRODUCER_ID, RecordBatch.NO_PRODUCER_EPOCH, RecordBatch.NO_SEQUENCE);
+    }
+
+    static byte[] built(RecordBatchBuilder builder, long producerId, short epoch, int sequence) {
+        ByteBuffer batch = builder.build(producerId, epoch, sequence);
         byte[] bytes = new byte[batch.remaining()];
         batch.get(bytes);
         return bytes;

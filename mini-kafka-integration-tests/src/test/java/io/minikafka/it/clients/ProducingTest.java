@@ -99,7 +99,7 @@ final class ProducingTest extends RunningBroker {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "gzip"})
+    @ValueSource(strings = {"none", "gzip", "snappy", "lz4", "zstd"})
     void headersTimesAndNullsComeBack(String compression) {
         List<Header> headers = List.of(
                 new Header("trace", "a1".getBytes(UTF_8)), new Header("trace", null), new Header("", new byte[0]));
