@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minikafka.broker.Broker;
 import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.record.BatchValidator;
 import io.minikafka.common.record.KeyHash;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.record.RecordCursor;
@@ -103,6 +104,40 @@ final class ProtocolDocTest {
                             Integer.valueOf(row.group(4)));
         }
         assertThat(rows).isEqualTo(8);
+    }
+
+    @Test
+    void theCompressedRecordsInHexAreThoseOfTheExample() throws IOException {
+        byte[] request = bytes(Papers.blocks(FILE, "hex").get(0));
+        byte[] batch = new RawConnection.Received(request).attachment();
+        List<String> codecs = rows("\\| (none|gzip|snappy|lz4|zstd) \\| `([0-9a-f]+)` \\|");
+
+        assertThat(codecs).hasSize(5);
+        for (int id = 0; id < codecs.size(); id++) {
+            byte[] records = bytes(codecs.get(id).split(" ", 2)[1]);
+            ByteBuffer compressed = ByteBuffer.allocate(RecordBatch.HEADER_BYTES + records.length);
+            compressed.put(batch, 0, RecordBatch.HEADER_BYTES).put(records).flip();
+            compressed.putInt(RecordBatch.LENGTH_AT, compressed.limit() - RecordBatch.LOG_OVERHEAD);
+            compressed.putShort(RecordBatch.ATTRIBUTES_AT, (short) id);
+
+            RecordBatch sent = RecordBatch.at(compressed, 0);
+            sent.setProducer(sent.producerId(), sent.producerEpoch(), sent.baseSequence()); // which renews the CRC
+
+            assertThat(sent.compression().configName()).isEqualTo(codecs.get(id).split(" ", 2)[0]);
+            BatchValidator.validate(sent, 41);
+            assertThat(textsOf(sent)).isEqualTo(textsOf(RecordBatch.at(ByteBuffer.wrap(batch), 0)));
+        }
+    }
+
+    private static List<String> textsOf(RecordBatch batch) {
+        List<String> texts = new ArrayList<>();
+        try (RecordCursor cursor = batch.records()) {
+            while (cursor.next()) {
+                texts.add(cursor.timestamp() + " " + text(cursor.key()) + " " + text(cursor.value()) + " "
+                        + cursor.headers());
+            }
+        }
+        return texts;
     }
 
     @Test

@@ -68,7 +68,7 @@ final class BrokerProcess implements AutoCloseable {
         return launch(classPathAndMain(), folder, words);
     }
 
-    private static List<String> classPathAndMain() {
+    static List<String> classPathAndMain() {
         String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
                 .collect(Collectors.joining(File.pathSeparator));

@@ -64,8 +64,7 @@ final class EmbeddingTest {
             import io.minikafka.consumer.ConsumerRecord;
             import io.minikafka.consumer.MiniKafkaConsumer;
             import java.time.Duration;
-            import java.util.ArrayList;
-import java.util.List;
+            import java.util.List;
             import java.util.Properties;
 
             public class Application {
