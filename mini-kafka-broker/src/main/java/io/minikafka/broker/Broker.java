@@ -70,7 +70,7 @@ public final class Broker implements AutoCloseable {
             LogManager logs = LogManager.open(folder, new LogContext(files, clock, storage));
             teardown.onClose("logs", logs::closeAll);
 
-            TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults());
+            TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults(), Groups.topicConfigs(config));
             EventExecutor metadataThread = executor("mini-kafka-metadata", teardown);
             Path topicsFile = folder.path().resolve("topics.json");
             MetadataStore metadata = new MetadataStore(files, topicsFile, metadataThread, registry::apply);
@@ -82,7 +82,7 @@ public final class Broker implements AutoCloseable {
             Housekeeper housekeeper = new Housekeeper(registry, executor("mini-kafka-cleaner", teardown));
             housekeeper.applyRetentionEvery(config.retentionCheckInterval());
             Topics topics = new Topics(
-                    metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID);
+                    metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID, clock);
 
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
             NetworkServer server = new NetworkServer(

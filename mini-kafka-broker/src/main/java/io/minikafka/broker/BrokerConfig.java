@@ -28,6 +28,7 @@ public record BrokerConfig(
         Duration producerIdExpiration,
         Duration checkpointInterval,
         int offsetsPartitions,
+        int offsetsSegmentBytes,
         GroupConfig groups) {
 
     static final Key<Integer> BROKER_ID = new Key<>(
@@ -93,6 +94,22 @@ public record BrokerConfig(
             "16",
             Parser.int32(1, 1000),
             "Partitions of __consumer_offsets; counts when that topic is created, at the first start");
+    static final Key<Integer> OFFSETS_SEGMENT_BYTES = new Key<>(
+            "offsets.topic.segment.bytes",
+            "104857600",
+            Parser.int32(1024, Integer.MAX_VALUE),
+            "log.segment.bytes of __consumer_offsets, which is compacted; counts from the next start on");
+    static final Key<Integer> OFFSETS_RETENTION_MINUTES = new Key<>(
+            "offsets.retention.minutes",
+            "10080",
+            Parser.int32(1, Integer.MAX_VALUE),
+            "How long a group without members keeps its offsets, in minutes, from the commit on and from the moment on"
+                    + " when its last member went");
+    static final Key<Long> OFFSETS_CHECK_MS = new Key<>(
+            "offsets.retention.check.interval.ms",
+            "600000",
+            Parser.int64(1, Integer.MAX_VALUE),
+            "How often offsets are looked for that have been kept long enough, in ms");
     static final Key<Integer> OFFSET_METADATA_MAX_BYTES = new Key<>(
             "offset.metadata.max.bytes",
             "4096",
@@ -135,6 +152,9 @@ public record BrokerConfig(
             CLEANER_BACKOFF_MS,
             PRODUCER_ID_EXPIRATION_MS,
             OFFSETS_PARTITIONS,
+            OFFSETS_SEGMENT_BYTES,
+            OFFSETS_RETENTION_MINUTES,
+            OFFSETS_CHECK_MS,
             OFFSET_METADATA_MAX_BYTES,
             MIN_SESSION_MS,
             MAX_SESSION_MS,
@@ -165,6 +185,7 @@ public record BrokerConfig(
                 Duration.ofMillis(s.get(PRODUCER_ID_EXPIRATION_MS)),
                 Duration.ofMillis(s.get(CHECKPOINT_MS)),
                 s.get(OFFSETS_PARTITIONS),
+                s.get(OFFSETS_SEGMENT_BYTES),
                 groups(s));
     }
 
@@ -199,6 +220,9 @@ public record BrokerConfig(
                 s.get(MAX_SESSION_MS),
                 s.get(HEARTBEAT_MS),
                 s.get(GROUP_MAX_SIZE),
-                s.get(OFFSET_METADATA_MAX_BYTES));
+                s.get(OFFSET_METADATA_MAX_BYTES),
+                new GroupConfig.Expiry(
+                        Duration.ofMinutes(s.get(OFFSETS_RETENTION_MINUTES)),
+                        Duration.ofMillis(s.get(OFFSETS_CHECK_MS))));
     }
 }

@@ -2,10 +2,10 @@ package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupClock;
 import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.group.GroupTopic;
 import io.minikafka.broker.group.GroupTopics;
 import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.MetadataStore;
-import io.minikafka.broker.metadata.TopicImage;
 import io.minikafka.broker.metadata.TopicNames;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
@@ -14,7 +14,6 @@ import io.minikafka.common.rpc.BrokerException;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -25,6 +24,13 @@ final class Groups {
     private static final Logger LOG = LoggerFactory.getLogger(Groups.class);
 
     private Groups() {}
+
+    /** What is kept of a group is the last record of each key, and in segments that are soon compacted. */
+    static Map<String, Map<String, String>> topicConfigs(BrokerConfig config) {
+        return Map.of(
+                TopicNames.CONSUMER_OFFSETS,
+                Map.of("cleanup.policy", "compact", "segment.bytes", Integer.toString(config.offsetsSegmentBytes())));
+    }
 
     /** Returns before the groups are loaded; until then their methods say so. */
     static GroupCoordinator start(
@@ -63,10 +69,8 @@ final class Groups {
     }
 
     private static GroupTopics topicsOf(MetadataImage image) {
-        return topic -> image.topic(topic)
-                .map(TopicImage::partitionCount)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+        return name -> image.topic(name)
+                .map(topic -> new GroupTopic(topic.topicId(), topic.partitionCount(), topic.createdMs()));
     }
 
     private static long logEndOffset(TopicRegistry registry, TopicPartition partition) {

@@ -99,6 +99,12 @@ final class BrokerConfigTest {
                 "10",
                 "offsets.topic.num.partitions",
                 "2",
+                "offsets.topic.segment.bytes",
+                "1032",
+                "offsets.retention.minutes",
+                "33",
+                "offsets.retention.check.interval.ms",
+                "34",
                 "offset.metadata.max.bytes",
                 "12",
                 "group.min.session.timeout.ms",
@@ -146,7 +152,10 @@ final class BrokerConfigTest {
         assertThat(config.offsetsPartitions()).isEqualTo(2);
         assertThat(config.groups().toString())
                 .isEqualTo("GroupConfig[minSessionTimeoutMs=13, maxSessionTimeoutMs=14, heartbeatIntervalMs=15, "
-                        + "maxSize=16, offsetMetadataMaxBytes=12]");
+                        + "maxSize=16, offsetMetadataMaxBytes=12, "
+                        + "expiry=Expiry[retention=PT33M, checkInterval=PT0.034S]]");
+        assertThat(Groups.topicConfigs(config))
+                .isEqualTo(Map.of("__consumer_offsets", Map.of("cleanup.policy", "compact", "segment.bytes", "1032")));
     }
 
     @Test

@@ -36,6 +36,7 @@ final class Group {
     private final GroupLog log;
     private final Alarm alarm;
     private Membership membership;
+    private long emptySinceMs; // NOT_EMPTY while there are members, and where there never were any
     private boolean recorded;
     private boolean someMayBeBehind;
 
@@ -44,13 +45,15 @@ final class Group {
             GroupContext context,
             Supplier<GroupTopics> topics,
             Map<TopicPartition, CommittedOffset> committed,
-            Membership membership) {
+            Membership membership,
+            long emptySinceMs) {
         this.id = id;
         this.context = context;
         this.topics = topics;
         this.membership = membership;
+        this.emptySinceMs = emptySinceMs;
         sessions = new Sessions(context.clock());
-        offsets = new GroupOffsets(id, context, committed);
+        offsets = new GroupOffsets(id, context, topics, committed);
         rules = new HeartbeatRules(id, context, sessions);
         log = new GroupLog(id);
         alarm = new Alarm(context.clock());
@@ -59,14 +62,14 @@ final class Group {
     /** A group of which nothing is kept yet. */
     static Group blank(String id, GroupContext context, Supplier<GroupTopics> topics) {
         Membership empty = Membership.of(id, 0, List.of(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
-        return new Group(id, context, topics, Map.of(), empty);
+        return new Group(id, context, topics, Map.of(), empty, GroupRecords.NOT_EMPTY);
     }
 
     /** A group as it was when the broker stopped: nothing of it moves, and its sessions begin now. */
     static Group loaded(String id, GroupContext context, Supplier<GroupTopics> topics, GroupLoader.Loaded from) {
         Membership membership =
                 Membership.of(id, from.epoch(), from.members(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
-        Group group = new Group(id, context, topics, from.offsets(), membership);
+        Group group = new Group(id, context, topics, from.offsets(), membership, from.emptySinceMs());
         group.recorded = true;
         membership.members().forEach(member -> group.sessions.resume(member.id()));
         group.setAlarm();
@@ -127,9 +130,9 @@ final class Group {
     }
 
     OffsetCommit.Result commit(OffsetCommit.Request request) {
-        List<GroupRecord> first = recorded ? List.of() : List.of(GroupRecords.group(id, membership.epoch()));
-        OffsetCommit.Result result = offsets.commit(request, membership, topics.get(), first);
-        recorded |= !offsets.partitions().isEmpty();
+        List<GroupRecord> first = recorded ? List.of() : List.of(record(membership, emptySinceMs));
+        OffsetCommit.Result result = offsets.commit(request, membership, first);
+        recorded |= offsets.size() > 0;
         return result;
     }
 
@@ -146,12 +149,58 @@ final class Group {
                     ErrorCode.NON_EMPTY_GROUP,
                     "group " + id + " has " + membership.members().size() + " members");
         }
-        List<GroupRecord> records = new ArrayList<>();
-        offsets.partitions().forEach(partition -> records.add(GroupRecords.noOffset(id, partition)));
-        records.add(GroupRecords.noGroup(id));
-        context.write(id, records);
+        int count = offsets.size();
+        offsets.forget(offsets.all(), List.of(GroupRecords.noGroup(id)));
+        end("deleted with " + count + " offsets");
+    }
+
+    /**
+     * Puts in order what the changes of topics and an older version of the broker left: forgets commits for deleted
+     * topics, and takes a group of which nobody wrote down since when it is empty as empty since now.
+     */
+    void tidyUp() {
+        offsets.forget(offsets.ofDeletedTopics(), List.of());
+        if (isEmptySinceUnknown()) {
+            long now = context.clock().epochMillis();
+            context.write(id, List.of(record(membership, now)));
+            emptySinceMs = now;
+        }
+    }
+
+    private boolean isEmptySinceUnknown() {
+        return membership.members().isEmpty() && membership.epoch() > 0 && emptySinceMs == GroupRecords.NOT_EMPTY;
+    }
+
+    /**
+     * Where it has no members: forgets commits that are older than the retention, and were so long not of any use to a
+     * member, at most {@code most} of them; with the last one the group ends, and must not be used.
+     *
+     * @return whether there may be more to forget
+     */
+    boolean expire(int most) {
+        if (!membership.members().isEmpty() || isEmptySinceUnknown()) {
+            return false;
+        }
+        long lastMs = context.clock().epochMillis()
+                - context.config().expiry().retention().toMillis();
+        if (emptySinceMs > lastMs) {
+            return false;
+        }
+        List<TopicPartition> expired = offsets.committedBy(lastMs, most);
+        boolean ends = expired.size() == offsets.size();
+        offsets.forget(expired, ends ? List.of(GroupRecords.noGroup(id)) : List.of());
+        if (ends) {
+            end("has ended: it is empty, and its offsets have expired, of late " + expired.size());
+        } else if (!expired.isEmpty()) {
+            log.happened(expired.size() + " offsets have expired");
+        }
+        return !ends && expired.size() == most;
+    }
+
+    private void end(String how) {
+        recorded = false;
         close();
-        log.happened("deleted with " + (records.size() - 1) + " offsets");
+        log.happened(how);
     }
 
     void close() {
@@ -175,9 +224,15 @@ final class Group {
             return;
         }
         Membership before = membership;
-        List<GroupRecord> records = GroupRecords.difference(id, before, next);
+        long nextEmptySinceMs = emptySinceMs(next);
+        List<GroupRecord> records = new ArrayList<>();
+        if (next.epoch() != before.epoch() || nextEmptySinceMs != emptySinceMs) {
+            records.add(record(next, nextEmptySinceMs));
+        }
+        records.addAll(GroupRecords.difference(id, before, next));
         context.write(id, records);
         membership = next;
+        emptySinceMs = nextEmptySinceMs;
         recorded |= !records.isEmpty();
         someMayBeBehind = true;
         sessions.retain(next.memberIds());
@@ -185,6 +240,17 @@ final class Group {
             log.happened(news);
         }
         log.ownershipChanged(before, next, cause);
+    }
+
+    private long emptySinceMs(Membership next) {
+        if (!next.members().isEmpty()) {
+            return GroupRecords.NOT_EMPTY;
+        }
+        return membership.members().isEmpty() ? emptySinceMs : context.clock().epochMillis();
+    }
+
+    private GroupRecord record(Membership of, long sinceMs) {
+        return GroupRecords.group(id, of.epoch(), sinceMs);
     }
 
     private void setAlarm() {

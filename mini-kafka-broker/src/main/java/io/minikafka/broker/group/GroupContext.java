@@ -1,6 +1,5 @@
 package io.minikafka.broker.group;
 
-import io.minikafka.common.TopicPartition;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,11 +13,5 @@ record GroupContext(
             int partition = (groupId.hashCode() & Integer.MAX_VALUE) % store.partitionCount();
             store.append(partition, records);
         }
-    }
-
-    static boolean exists(GroupTopics topics, TopicPartition partition) {
-        return partition.partition() >= 0
-                && partition.partition()
-                        < topics.partitionCount(partition.topic()).orElse(0);
     }
 }

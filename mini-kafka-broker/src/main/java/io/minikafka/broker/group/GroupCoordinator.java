@@ -11,7 +11,6 @@ import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,14 +31,15 @@ import org.slf4j.LoggerFactory;
 public final class GroupCoordinator {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
 
-    /** When offsets of deleted topics that could not be removed are tried again. */
+    /** When what could not be tidied up is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final GroupContext context;
     private final EventExecutor owner;
     private final SortedMap<String, Group> groups = new TreeMap<>();
-    private final Alarm cleanup;
-    private GroupTopics topics = topic -> OptionalInt.empty();
+    private final Alarm tidyUp;
+    private final OffsetsExpiry expiry;
+    private GroupTopics topics = topic -> Optional.empty();
     private volatile Phase phase = Phase.LOADING; // written by the owner only
 
     private enum Phase {
@@ -58,17 +58,19 @@ public final class GroupCoordinator {
             Supplier<String> memberIds) {
         this.context = new GroupContext(config, store, logEnds, clock, memberIds);
         this.owner = owner;
-        this.cleanup = new Alarm(clock);
+        this.tidyUp = new Alarm(clock);
+        this.expiry = new OffsetsExpiry(context, groups);
     }
 
     /** Takes up all groups from the store, for topics as they are now. To be called once, before anything else. */
     public CompletableFuture<Void> load(GroupTopics currentTopics) {
         return onOwner(() -> {
             topics = currentTopics;
-            GroupLoader loader = new GroupLoader(context.clock().nanos());
+            GroupLoader loader = new GroupLoader(topics, context.clock().nanos());
             context.store().replay(loader::accept);
             loader.groups().forEach((id, from) -> groups.put(id, Group.loaded(id, context, () -> topics, from)));
-            dropDeletedOffsets();
+            tidyUp();
+            expiry.start();
             phase = Phase.READY;
             LOG.info("loaded {} groups", groups.size());
             return null;
@@ -81,21 +83,19 @@ public final class GroupCoordinator {
             if (phase == Phase.READY) {
                 topics = newTopics;
                 groups.values().forEach(Group::topicsChanged);
-                dropDeletedOffsets();
+                tidyUp();
                 groups.values().forEach(Group::notifyMembers);
             }
             return null;
         });
     }
 
-    private void dropDeletedOffsets() {
+    private void tidyUp() {
         try {
-            for (Group group : groups.values()) {
-                group.offsets().dropDeleted(topics);
-            }
+            groups.values().forEach(Group::tidyUp);
         } catch (BrokerException e) {
             LOG.warn("offsets of deleted topics could not be removed and will be tried again: {}", e.getMessage());
-            cleanup.setNoLaterThan(context.clock().nanos() + RETRY_NANOS, this::dropDeletedOffsets);
+            tidyUp.setNoLaterThan(context.clock().nanos() + RETRY_NANOS, this::tidyUp);
         }
     }
 
@@ -183,7 +183,8 @@ public final class GroupCoordinator {
     public CompletableFuture<Void> close() {
         return onOwner(() -> {
             phase = Phase.CLOSED;
-            cleanup.cancel();
+            tidyUp.cancel();
+            expiry.stop();
             groups.values().forEach(Group::close);
             return null;
         });

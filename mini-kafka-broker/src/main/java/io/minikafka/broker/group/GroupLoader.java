@@ -18,30 +18,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what {@link GroupRecords} wrote: of each key the last value counts. What it does not understand is left out and
- * said in the log; the records stay where they are for the broker that wrote them.
+ * Reads what {@link GroupRecords} wrote: of each key the last value counts, so it makes no difference which of the others
+ * are still there. What it does not understand is left out and said in the log; the records stay where they are for the
+ * broker that wrote them.
+ *
+ * <p>Records of a version that knew no topic ids count for the topic that has the name now, unless it is known to be
+ * younger than they are.
  */
 final class GroupLoader {
     private static final Logger LOG = LoggerFactory.getLogger(GroupLoader.class);
 
     private final SortedMap<String, Loaded> groups = new TreeMap<>();
     private final Map<String, Integer> skipped = new TreeMap<>();
+    private final GroupTopics topics;
     private final long nowNanos;
 
     /** @param nowNanos when whoever has been asked to let go of something is taken to have been asked */
-    GroupLoader(long nowNanos) {
+    GroupLoader(GroupTopics topics, long nowNanos) {
+        this.topics = topics;
         this.nowNanos = nowNanos;
     }
 
     /** What is known of a group. */
     static final class Loaded {
         private int epoch;
+        private long emptySinceMs = GroupRecords.NOT_EMPTY;
         private boolean exists;
         private final SortedMap<String, Member> members = new TreeMap<>();
         private final Map<TopicPartition, CommittedOffset> offsets = new HashMap<>();
 
         int epoch() {
             return members.values().stream().mapToInt(Member::epoch).reduce(epoch, Math::max);
+        }
+
+        /** {@link GroupRecords#NOT_EMPTY} where it has members, and where nobody wrote it down. */
+        long emptySinceMs() {
+            return members.isEmpty() ? emptySinceMs : GroupRecords.NOT_EMPTY;
         }
 
         Map<TopicPartition, CommittedOffset> offsets() {
@@ -70,6 +82,7 @@ final class GroupLoader {
                 case GroupRecords.GROUP -> {
                     group.exists = content.isPresent();
                     group.epoch = content.map(in -> in.int32("epoch")).orElse(0);
+                    group.emptySinceMs = content.map(GroupLoader::emptySinceMs).orElse(GroupRecords.NOT_EMPTY);
                 }
                 default -> skipped.merge("type " + type, 1, Integer::sum);
             }
@@ -78,16 +91,29 @@ final class GroupLoader {
         }
     }
 
-    private static void acceptOffset(Loaded group, JsonObject name, Optional<JsonObject> content) {
+    private static long emptySinceMs(JsonObject in) {
+        return in.int64("emptySinceMs", 0, Long.MAX_VALUE, GroupRecords.NOT_EMPTY);
+    }
+
+    private void acceptOffset(Loaded group, JsonObject name, Optional<JsonObject> content) {
         TopicPartition partition = new TopicPartition(name.string("topic"), name.int32("partition"));
         if (content.isEmpty()) {
             group.offsets.remove(partition);
             return;
         }
         JsonObject in = content.get();
+        long commitTimeMs = in.int64("commitTimeMs");
+        String topicId = in.string("topicId", topicIdAt(commitTimeMs, partition.topic()));
         group.offsets.put(
-                partition,
-                new CommittedOffset(in.int64("offset"), in.string("metadata", ""), in.int64("commitTimeMs")));
+                partition, new CommittedOffset(topicId, in.int64("offset"), in.string("metadata", ""), commitTimeMs));
+    }
+
+    /** Of the topic that had the name at that time as far as is known; -1 is before any that is known. */
+    private String topicIdAt(long timeMs, String topic) {
+        return topics.topic(topic)
+                .filter(now -> now.createdMs() <= timeMs)
+                .map(GroupTopic::id)
+                .orElse(GroupRecords.NO_TOPIC_ID);
     }
 
     private void acceptMember(Loaded group, String memberId, Optional<JsonObject> content) {
@@ -111,9 +137,11 @@ final class GroupLoader {
     }
 
     private SortedMap<TopicPartition, Holding> readHeld(JsonObject in) {
-        Holding holding = new Holding(in.int32("sinceEpoch"), in.bool("assigned", true), nowNanos);
+        String topic = in.string("topic");
+        String topicId = in.string("topicId", topicIdAt(-1, topic));
+        Holding holding = new Holding(topicId, in.int32("sinceEpoch"), in.bool("assigned", true), nowNanos);
         SortedMap<TopicPartition, Holding> held = new TreeMap<>();
-        in.int32s("partitions").forEach(p -> held.put(new TopicPartition(in.string("topic"), p), holding));
+        in.int32s("partitions").forEach(p -> held.put(new TopicPartition(topic, p), holding));
         return held;
     }
 

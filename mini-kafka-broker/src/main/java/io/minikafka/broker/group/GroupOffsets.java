@@ -8,33 +8,97 @@ import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
-/** What one group has committed, and who may commit. On the coordinator's owner only. */
+/**
+ * What one group has committed, and who may commit. A commit is for one topic by its id: nobody sees it any more once
+ * that is deleted, be it that it could not be removed yet and another topic has the name. On the coordinator's owner
+ * only.
+ */
 final class GroupOffsets {
-    private static final CommittedOffset NONE = new CommittedOffset(-1, "", -1);
-
     private final String groupId;
     private final GroupContext context;
+    private final Supplier<GroupTopics> topics;
     private final Map<TopicPartition, CommittedOffset> offsets;
 
-    GroupOffsets(String groupId, GroupContext context, Map<TopicPartition, CommittedOffset> offsets) {
+    GroupOffsets(
+            String groupId,
+            GroupContext context,
+            Supplier<GroupTopics> topics,
+            Map<TopicPartition, CommittedOffset> offsets) {
         this.groupId = groupId;
         this.context = context;
+        this.topics = topics;
         this.offsets = new HashMap<>(offsets);
     }
 
+    /** Those with a commit. */
     SortedSet<TopicPartition> partitions() {
-        return new TreeSet<>(offsets.keySet());
+        SortedSet<TopicPartition> partitions = new TreeSet<>(offsets.keySet());
+        partitions.removeAll(ofDeletedTopics());
+        return partitions;
     }
 
-    CommittedOffset of(TopicPartition partition) {
-        return offsets.getOrDefault(partition, NONE);
+    Optional<CommittedOffset> of(TopicPartition partition) {
+        return Optional.ofNullable(offsets.get(partition)).filter(committed -> isOfItsTopic(partition, committed));
+    }
+
+    private boolean isOfItsTopic(TopicPartition partition, CommittedOffset committed) {
+        return topics.get()
+                .topicOf(partition)
+                .filter(topic -> topic.id().equals(committed.topicId()))
+                .isPresent();
+    }
+
+    /** How many are kept, those of deleted topics included. */
+    int size() {
+        return offsets.size();
+    }
+
+    /** All that are kept, those of deleted topics included. */
+    Collection<TopicPartition> all() {
+        return Set.copyOf(offsets.keySet());
+    }
+
+    /** Kept though nobody sees them. */
+    Collection<TopicPartition> ofDeletedTopics() {
+        List<TopicPartition> gone = new ArrayList<>();
+        offsets.forEach((partition, committed) -> {
+            if (!isOfItsTopic(partition, committed)) {
+                gone.add(partition);
+            }
+        });
+        return gone;
+    }
+
+    /** At most {@code most} that were committed at or before this time. */
+    List<TopicPartition> committedBy(long timeMs, int most) {
+        return offsets.entrySet().stream()
+                .filter(entry -> entry.getValue().commitTimeMs() <= timeMs)
+                .map(Map.Entry::getKey)
+                .limit(most)
+                .toList();
+    }
+
+    /**
+     * Removes these, or none where it cannot be written.
+     *
+     * @param last records to be written with it
+     */
+    void forget(Collection<TopicPartition> forgotten, List<GroupRecord> last) {
+        List<GroupRecord> records = new ArrayList<>();
+        forgotten.forEach(partition -> records.add(GroupRecords.noOffset(groupId, partition)));
+        records.addAll(last);
+        context.write(groupId, records);
+        offsets.keySet().removeAll(Set.copyOf(forgotten));
     }
 
     /**
@@ -42,20 +106,23 @@ final class GroupOffsets {
      *
      * @param first records that have to be there with the first commit
      */
-    OffsetCommit.Result commit(
-            OffsetCommit.Request request, Membership membership, GroupTopics topics, List<GroupRecord> first) {
+    OffsetCommit.Result commit(OffsetCommit.Request request, Membership membership, List<GroupRecord> first) {
         long now = context.clock().epochMillis();
         List<OffsetCommit.Committed> answers = new ArrayList<>();
         List<GroupRecord> records = new ArrayList<>();
         Map<TopicPartition, CommittedOffset> accepted = new HashMap<>();
         for (OffsetCommit.Partition element : request.partitions) {
-            Optional<RpcError> refused = refusal(request, element, membership, topics);
-            answers.add(new OffsetCommit.Committed(element.partition, refused));
-            if (refused.isEmpty()) {
-                CommittedOffset committed = new CommittedOffset(element.offset, element.metadata, now);
+            Optional<RpcError> refused = Optional.empty();
+            try {
+                String topicId = checkedTopicId(element, checkedHolding(request, element, membership));
+                checkValues(element);
+                CommittedOffset committed = new CommittedOffset(topicId, element.offset, element.metadata, now);
                 records.add(GroupRecords.offset(groupId, element.partition, committed));
                 accepted.put(element.partition, committed);
+            } catch (BrokerException e) {
+                refused = Optional.of(RpcError.of(e));
             }
+            answers.add(new OffsetCommit.Committed(element.partition, refused));
         }
         if (!accepted.isEmpty()) {
             records.addAll(0, first);
@@ -65,22 +132,14 @@ final class GroupOffsets {
         return new OffsetCommit.Result(answers);
     }
 
-    private Optional<RpcError> refusal(
-            OffsetCommit.Request request, OffsetCommit.Partition element, Membership membership, GroupTopics topics) {
-        try {
-            checkCommitter(request, element.partition, membership);
-            checkElement(element, topics);
-            return Optional.empty();
-        } catch (BrokerException e) {
-            return Optional.of(RpcError.of(e));
-        }
-    }
-
     /**
      * A member commits for what it has held without a break since the epoch that it names: so a commit that was on its
      * way while the partition went to somebody else and came back is refused as well.
+     *
+     * @return empty for who is no member
      */
-    private void checkCommitter(OffsetCommit.Request request, TopicPartition partition, Membership membership) {
+    private Optional<Holding> checkedHolding(
+            OffsetCommit.Request request, OffsetCommit.Partition element, Membership membership) {
         if (request.memberId.isEmpty()) {
             if (!membership.members().isEmpty()) {
                 throw new BrokerException(
@@ -88,7 +147,7 @@ final class GroupOffsets {
                         "group " + groupId + " has " + membership.members().size()
                                 + " members; who is none of them cannot commit");
             }
-            return;
+            return Optional.empty();
         }
         Member member = membership
                 .member(request.memberId)
@@ -103,19 +162,39 @@ final class GroupOffsets {
                             + request.memberEpoch + "; it is at " + member.epoch() + ", before that at "
                             + member.previousEpoch());
         }
-        if (!member.heldUnder(request.memberEpoch, partition)) {
+        Optional<Holding> held = member.heldUnder(request.memberEpoch, element.partition)
+                .filter(holding ->
+                        element.topicId.map(holding.topicId()::equals).orElse(true));
+        if (held.isEmpty()) {
             throw new BrokerException(
                     ErrorCode.STALE_MEMBER_EPOCH,
-                    "member " + member.id() + " of group " + groupId + " does not own " + partition + " under epoch "
+                    "member " + member.id() + " of group " + groupId + " does not own " + element.partition
+                            + element.topicId.map(id -> " of topic id " + id).orElse("") + " under epoch "
                             + request.memberEpoch);
         }
+        return held;
     }
 
-    private void checkElement(OffsetCommit.Partition element, GroupTopics topics) {
-        if (!GroupContext.exists(topics, element.partition)) {
+    /** The topic that has the name has to be the one that is meant: as is said, else the one that the member holds. */
+    private String checkedTopicId(OffsetCommit.Partition element, Optional<Holding> held) {
+        Optional<GroupTopic> topic = topics.get().topicOf(element.partition);
+        if (topic.isEmpty()) {
             throw new BrokerException(
-                    ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "there is no partition " + element.partition);
+                    held.isPresent() ? ErrorCode.UNKNOWN_TOPIC_ID : ErrorCode.UNKNOWN_TOPIC_OR_PARTITION,
+                    "there is no partition " + element.partition + (held.isPresent() ? " any more" : ""));
         }
+        String id = topic.get().id();
+        Optional<String> meant = element.topicId.or(() -> held.map(Holding::topicId));
+        if (!meant.orElse(id).equals(id)) {
+            throw new BrokerException(
+                    ErrorCode.INCONSISTENT_TOPIC_ID,
+                    "the topic of " + element.partition + " was deleted and created again: its id is " + id
+                            + "; the commit is for " + meant.get());
+        }
+        return id;
+    }
+
+    private void checkValues(OffsetCommit.Partition element) {
         if (element.offset < 0) {
             throw new BrokerException(
                     ErrorCode.INVALID_PARAMS,
@@ -132,21 +211,17 @@ final class GroupOffsets {
 
     OffsetFetch.Result fetch(Optional<List<TopicPartition>> partitions) {
         return new OffsetFetch.Result(partitions.orElseGet(() -> List.copyOf(partitions())).stream()
-                .map(partition -> new OffsetFetch.Committed(
-                        partition, of(partition).offset(), of(partition).metadata(), Optional.empty()))
+                .map(this::fetched)
                 .toList());
     }
 
-    /** Forgets the offsets of partitions that are not there any more. */
-    void dropDeleted(GroupTopics topics) {
-        List<TopicPartition> gone = offsets.keySet().stream()
-                .filter(partition -> !GroupContext.exists(topics, partition))
-                .toList();
-        context.write(
-                groupId,
-                gone.stream()
-                        .map(partition -> GroupRecords.noOffset(groupId, partition))
-                        .toList());
-        gone.forEach(offsets::remove);
+    private OffsetFetch.Committed fetched(TopicPartition partition) {
+        Optional<CommittedOffset> committed = of(partition);
+        return new OffsetFetch.Committed(
+                partition,
+                topics.get().topicOf(partition).map(GroupTopic::id),
+                committed.map(CommittedOffset::offset).orElse(-1L),
+                committed.map(CommittedOffset::metadata).orElse(""),
+                Optional.empty());
     }
 }

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,11 @@ final class GroupRecords {
     static final String MEMBER = "member";
     static final String GROUP = "group";
 
+    /** In place of a topic's id, in what a version wrote that did not know them. No topic has it. */
+    static final String NO_TOPIC_ID = "";
+
+    static final long NOT_EMPTY = -1;
+
     private GroupRecords() {}
 
     static GroupRecord offset(String groupId, TopicPartition partition, CommittedOffset committed) {
@@ -27,6 +33,7 @@ final class GroupRecords {
             out.writeNumberField("offset", committed.offset());
             out.writeStringField("metadata", committed.metadata());
             out.writeNumberField("commitTimeMs", committed.commitTimeMs());
+            writeTopicId(out, committed.topicId());
             out.writeEndObject();
         })));
     }
@@ -35,10 +42,14 @@ final class GroupRecords {
         return new GroupRecord(offsetKey(groupId, partition), Optional.empty());
     }
 
-    static GroupRecord group(String groupId, int epoch) {
+    /** @param emptySinceMs {@link #NOT_EMPTY} where it has members or never had any */
+    static GroupRecord group(String groupId, int epoch, long emptySinceMs) {
         return new GroupRecord(groupKey(groupId), Optional.of(bytes(out -> {
             out.writeStartObject();
             out.writeNumberField("epoch", epoch);
+            if (emptySinceMs != NOT_EMPTY) {
+                out.writeNumberField("emptySinceMs", emptySinceMs);
+            }
             out.writeEndObject();
         })));
     }
@@ -47,12 +58,9 @@ final class GroupRecords {
         return new GroupRecord(groupKey(groupId), Optional.empty());
     }
 
-    /** What has to be written so that {@code before} becomes {@code after}. */
+    /** What has to be written so that the members of {@code before} become those of {@code after}. */
     static List<GroupRecord> difference(String groupId, Membership before, Membership after) {
         List<GroupRecord> records = new ArrayList<>();
-        if (after.epoch() != before.epoch()) {
-            records.add(group(groupId, after.epoch()));
-        }
         for (Member member : before.members()) {
             if (after.member(member.id()).isEmpty()) {
                 records.add(new GroupRecord(memberKey(groupId, member.id()), Optional.empty()));
@@ -91,13 +99,16 @@ final class GroupRecords {
     private static void writeHeld(JsonGenerator out, SortedMap<TopicPartition, Holding> held) throws IOException {
         SortedMap<String, Map<HeldAlike, List<Integer>>> byTopic = new TreeMap<>();
         held.forEach((partition, holding) -> byTopic.computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
-                .computeIfAbsent(new HeldAlike(holding.sinceEpoch(), holding.assigned()), alike -> new ArrayList<>())
+                .computeIfAbsent(
+                        new HeldAlike(holding.topicId(), holding.sinceEpoch(), holding.assigned()),
+                        alike -> new ArrayList<>())
                 .add(partition.partition()));
         out.writeArrayFieldStart("held");
         for (Map.Entry<String, Map<HeldAlike, List<Integer>>> topic : byTopic.entrySet()) {
             for (Map.Entry<HeldAlike, List<Integer>> alike : topic.getValue().entrySet()) {
                 out.writeStartObject();
                 out.writeStringField("topic", topic.getKey());
+                writeTopicId(out, alike.getKey().topicId());
                 out.writeNumberField("sinceEpoch", alike.getKey().sinceEpoch());
                 out.writeBooleanField("assigned", alike.getKey().assigned());
                 out.writeArrayFieldStart("partitions");
@@ -111,11 +122,21 @@ final class GroupRecords {
         out.writeEndArray();
     }
 
-    private record HeldAlike(int sinceEpoch, boolean assigned) implements Comparable<HeldAlike> {
+    /** None where it was read from a record that had none. */
+    private static void writeTopicId(JsonGenerator out, String topicId) throws IOException {
+        if (!topicId.equals(NO_TOPIC_ID)) {
+            out.writeStringField("topicId", topicId);
+        }
+    }
+
+    private record HeldAlike(String topicId, int sinceEpoch, boolean assigned) implements Comparable<HeldAlike> {
+        private static final Comparator<HeldAlike> ORDER = Comparator.comparing(HeldAlike::topicId)
+                .thenComparing(HeldAlike::sinceEpoch)
+                .thenComparing(HeldAlike::assigned);
+
         @Override
         public int compareTo(HeldAlike other) {
-            int byEpoch = Integer.compare(sinceEpoch, other.sinceEpoch);
-            return byEpoch != 0 ? byEpoch : Boolean.compare(assigned, other.assigned);
+            return ORDER.compare(this, other);
         }
     }
 

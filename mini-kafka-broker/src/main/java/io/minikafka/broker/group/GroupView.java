@@ -64,7 +64,7 @@ final class GroupView {
         partitions.addAll(group.membership().holders().keySet());
         for (Member member : group.membership().members()) {
             for (String topic : member.wishes().topics()) {
-                int count = topics.partitionCount(topic).orElse(0);
+                int count = topics.topic(topic).map(GroupTopic::partitionCount).orElse(0);
                 for (int p = 0; p < count; p++) {
                     partitions.add(new TopicPartition(topic, p));
                 }
@@ -75,7 +75,8 @@ final class GroupView {
 
     private DescribeGroups.Partition partition(TopicPartition partition) {
         long end = logEnds.logEndOffset(partition);
-        long committed = group.offsets().of(partition).offset();
+        long committed =
+                group.offsets().of(partition).map(CommittedOffset::offset).orElse(-1L);
         return new DescribeGroups.Partition(
                 partition,
                 group.membership().holder(partition),

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -146,7 +145,7 @@ final class HeartbeatRules {
         Member updated =
                 updated(member, request, from, Optional.of(member.wishes())).lettingGoOfAllBut(owned);
         Membership next = with(updated, member, now, topics);
-        SortedSet<TopicPartition> due = next.due(updated);
+        Set<TopicPartition> due = next.due(updated).keySet();
         boolean givenBack = due.stream()
                 .anyMatch(partition ->
                         member.held().containsKey(partition) && !updated.held().containsKey(partition));

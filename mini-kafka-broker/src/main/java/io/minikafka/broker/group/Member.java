@@ -1,8 +1,9 @@
 package io.minikafka.broker.group;
 
 import io.minikafka.common.TopicPartition;
-import java.util.Collection;
 import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -40,10 +41,9 @@ record Member(Identity identity, Wishes wishes, int epoch, int previousEpoch, So
         return assigned;
     }
 
-    /** Whether it has held {@code partition} without a break since its answer of {@code sinceEpoch} or longer. */
-    boolean heldUnder(int sinceEpoch, TopicPartition partition) {
-        Holding holding = held.get(partition);
-        return holding != null && holding.sinceEpoch() <= sinceEpoch;
+    /** What it has held without a break since its answer of {@code sinceEpoch} or longer. */
+    Optional<Holding> heldUnder(int sinceEpoch, TopicPartition partition) {
+        return Optional.ofNullable(held.get(partition)).filter(holding -> holding.sinceEpoch() <= sinceEpoch);
     }
 
     Member with(Identity newIdentity, Wishes newWishes) {
@@ -61,14 +61,14 @@ record Member(Identity identity, Wishes wishes, int epoch, int previousEpoch, So
         return new Member(identity, wishes, epoch, previousEpoch, kept);
     }
 
-    /** With an answer of epoch {@code newEpoch} that lists {@code granted} and nothing else. */
-    Member answered(int newEpoch, Collection<TopicPartition> granted, long nowNanos) {
+    /** With an answer of epoch {@code newEpoch} that lists {@code granted}, by their topics' ids, and nothing else. */
+    Member answered(int newEpoch, Map<TopicPartition, String> granted, long nowNanos) {
         SortedMap<TopicPartition, Holding> now = new TreeMap<>();
         held.forEach((partition, holding) -> now.put(partition, holding.revoked(nowNanos)));
-        for (TopicPartition partition : granted) {
+        granted.forEach((partition, topicId) -> {
             Holding before = held.get(partition);
-            now.put(partition, before == null ? Holding.granted(newEpoch) : before.granted());
-        }
+            now.put(partition, before == null ? Holding.granted(topicId, newEpoch) : before.granted());
+        });
         return new Member(identity, wishes, newEpoch, epoch, now);
     }
 }

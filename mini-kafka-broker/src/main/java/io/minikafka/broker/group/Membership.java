@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * The members of a group, who holds what, and who is to own what. Immutable: each method gives the next state.
@@ -124,7 +123,7 @@ final class Membership {
             plan.put(successor.id(), inherited);
         }
         Membership next = without(List.of(predecessor.id())).with(successor);
-        Target newTarget = new Target(target.assignor(), plan, target.counts(), cause);
+        Target newTarget = new Target(target.assignor(), plan, target.topics(), cause);
         return new Membership(groupId, epoch, next.members, next.holders, newTarget);
     }
 
@@ -135,19 +134,26 @@ final class Membership {
     }
 
     Membership retargetedIfTopicsDiffer(GroupTopics topics, Cause cause) {
-        return Target.counts(members.values(), topics).equals(target.counts()) ? this : retargeted(topics, cause);
+        return Target.topics(members.values(), topics).equals(target.topics()) ? this : retargeted(topics, cause);
     }
 
-    /** What the member may own now: its part of the target as far as nobody else holds it. */
-    SortedSet<TopicPartition> due(Member member) {
-        SortedSet<TopicPartition> due = new TreeSet<>();
+    /**
+     * What the member may own now, each with its topic's id: its part of the target as far as nobody else holds it, nor
+     * the member itself from a deleted topic of that name, of which it has to let go first.
+     */
+    SortedMap<TopicPartition, String> due(Member member) {
+        SortedMap<TopicPartition, String> due = new TreeMap<>();
         for (TopicPartition partition : target.of(member.id())) {
             String holder = holders.get(partition);
-            if (holder == null || holder.equals(member.id())) {
-                due.add(partition);
+            if (holder == null || (holder.equals(member.id()) && isOfItsTopic(member, partition))) {
+                due.put(partition, target.topics().get(partition.topic()).id());
             }
         }
         return due;
+    }
+
+    private boolean isOfItsTopic(Member member, TopicPartition partition) {
+        return target.isOf(member.held().get(partition).topicId(), partition);
     }
 
     /** After an answer to this member, under a new epoch, that lists what is due to it. */
@@ -164,7 +170,7 @@ final class Membership {
 
     /** Whether the member's next answer would list something else than its last one. */
     boolean isBehind(Member member) {
-        return !due(member).equals(member.assigned());
+        return !due(member).keySet().equals(member.assigned());
     }
 
     GroupState state() {
@@ -172,7 +178,8 @@ final class Membership {
             return GroupState.EMPTY;
         }
         boolean settled = members.values().stream()
-                .allMatch(member -> member.held().keySet().equals(target.of(member.id()))
+                .allMatch(member -> member.assigned().equals(target.of(member.id()))
+                        && member.assigned().equals(due(member).keySet())
                         && member.held().values().stream().allMatch(Holding::assigned));
         return settled ? GroupState.STABLE : GroupState.RECONCILING;
     }

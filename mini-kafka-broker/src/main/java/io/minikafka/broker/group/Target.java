@@ -18,13 +18,13 @@ import java.util.TreeSet;
  * Who is to own what once everybody has let go of what is not theirs any more.
  *
  * @param assignor the name of the one that made it
- * @param counts how many partitions there were of each topic that members subscribe to
+ * @param topics those that members subscribe to, as they were
  * @param cause of its last change
  */
 record Target(
         String assignor,
         Map<String, SortedSet<TopicPartition>> byMember,
-        SortedMap<String, Integer> counts,
+        SortedMap<String, GroupTopic> topics,
         Cause cause) {
     static Target none(Cause cause) {
         return new Target(Assignors.DEFAULT.name(), Map.of(), new TreeMap<>(), cause);
@@ -36,12 +36,20 @@ record Target(
 
     /** Whether it is the same for everybody; the cause may differ. */
     boolean sameAs(Target other) {
-        return assignor.equals(other.assignor) && byMember.equals(other.byMember) && counts.equals(other.counts);
+        return assignor.equals(other.assignor) && byMember.equals(other.byMember) && topics.equals(other.topics);
+    }
+
+    /** Whether the partition's topic is the one with this id. */
+    boolean isOf(String topicId, TopicPartition partition) {
+        GroupTopic topic = topics.get(partition.topic());
+        return topic != null && topic.id().equals(topicId);
     }
 
     /** The next target of these members, of which {@code previous} was the last one. */
     static Target next(Target previous, Collection<Member> members, GroupTopics topics, Cause cause) {
-        SortedMap<String, Integer> counts = counts(members, topics);
+        SortedMap<String, GroupTopic> wanted = topics(members, topics);
+        SortedMap<String, Integer> counts = new TreeMap<>();
+        wanted.forEach((name, topic) -> counts.put(name, topic.partitionCount()));
         Assignor assignor = Assignors.mostNamed(members.stream()
                 .flatMap(member -> member.wishes().assignor().stream())
                 .toList());
@@ -54,15 +62,15 @@ record Target(
                         .toList(),
                 counts,
                 claims(previous, members));
-        return new Target(assignor.name(), assignor.assign(input), counts, cause);
+        return new Target(assignor.name(), assignor.assign(input), wanted, cause);
     }
 
-    static SortedMap<String, Integer> counts(Collection<Member> members, GroupTopics topics) {
-        SortedMap<String, Integer> counts = new TreeMap<>();
+    static SortedMap<String, GroupTopic> topics(Collection<Member> members, GroupTopics topics) {
+        SortedMap<String, GroupTopic> existing = new TreeMap<>();
         SortedSet<String> wanted = new TreeSet<>();
         members.forEach(member -> wanted.addAll(member.wishes().topics()));
-        wanted.forEach(topic -> topics.partitionCount(topic).ifPresent(count -> counts.put(topic, count)));
-        return counts;
+        wanted.forEach(name -> topics.topic(name).ifPresent(topic -> existing.put(name, topic)));
+        return existing;
     }
 
     /** The stronger claim wins: whom it is assigned to, then who waits for it, then who has been asked to let go. */

@@ -7,8 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/** A topic: its id is never used again, not even by a topic of the same name. {@code configs} holds what was set. */
-public record TopicImage(String name, String topicId, int partitionCount, Map<String, String> configs) {
+/**
+ * A topic: its id is never used again, not even by a topic of the same name.
+ *
+ * @param configs what was set
+ * @param createdMs {@link #UNKNOWN} for one that an older version created, which did not write it down
+ */
+public record TopicImage(String name, String topicId, int partitionCount, Map<String, String> configs, long createdMs) {
+    public static final long UNKNOWN = -1;
+
     public TopicImage {
         configs = Collections.unmodifiableMap(new TreeMap<>(configs));
     }

@@ -43,7 +43,11 @@ final class TopicsFile {
         Map<String, String> values = new HashMap<>();
         configs.names().forEach(name -> values.put(name, configs.string(name)));
         return new TopicImage(
-                in.string("name"), in.string("topicId"), in.int32("partitions", 1, Integer.MAX_VALUE), values);
+                in.string("name"),
+                in.string("topicId"),
+                in.int32("partitions", 1, Integer.MAX_VALUE),
+                values,
+                in.int64("createdMs", 0, Long.MAX_VALUE, TopicImage.UNKNOWN));
     }
 
     static void write(FileSystem files, Path file, MetadataImage image) throws IOException {
@@ -63,6 +67,9 @@ final class TopicsFile {
             out.writeStringField("name", topic.name());
             out.writeStringField("topicId", topic.topicId());
             out.writeNumberField("partitions", topic.partitionCount());
+            if (topic.createdMs() != TopicImage.UNKNOWN) {
+                out.writeNumberField("createdMs", topic.createdMs());
+            }
             out.writeObjectFieldStart("configs");
             for (Map.Entry<String, String> config : topic.configs().entrySet()) {
                 out.writeStringField(config.getKey(), config.getValue());

@@ -3,7 +3,6 @@ package io.minikafka.broker.network;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.topic.Partition;
 import io.minikafka.broker.topic.TopicRegistry;
-import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.Fetch;
 import io.minikafka.common.api.JsonRecord;
 import io.minikafka.common.rpc.BrokerException;
@@ -27,7 +26,8 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
     }
 
     @Override
-    public void handle(Fetch.Request request, Exchange<Fetch.Result> exchange) {
+    public void handle(Fetch.Request asIs, Exchange<Fetch.Result> exchange) {
+        Fetch.Request request = ofTopicsNow(asIs);
         FetchedRecords fetched = read(request);
         if (fetched.isEnough(request.minBytes) || request.maxWaitMs == 0) {
             fetched.replyTo(exchange);
@@ -37,13 +37,28 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
         List<Partition> partitions = new ArrayList<>();
         try {
             for (Fetch.Partition asked : request.partitions) {
-                partitions.add(topics.partition(asked.partition));
+                partitions.add(topics.partition(asked.partition, asked.topicId));
             }
         } catch (BrokerException e) { // deleted since we looked: its element says so
             read(request).replyTo(exchange);
             return;
         }
         new WaitingFetch(this, request, exchange, partitions).start();
+    }
+
+    /** However long it waits, it reads of the topics that have the names when it comes, and of no later ones. */
+    private Fetch.Request ofTopicsNow(Fetch.Request request) {
+        if (request.partitions.stream().allMatch(asked -> asked.topicId.isPresent())) {
+            return request;
+        }
+        List<Fetch.Partition> named = request.partitions.stream()
+                .map(asked -> new Fetch.Partition(
+                        asked.partition,
+                        asked.topicId.or(() -> topics.topicId(asked.partition.topic())),
+                        asked.offset,
+                        asked.maxBytes))
+                .toList();
+        return new Fetch.Request(request.maxWaitMs, request.minBytes, request.maxBytes, request.json, named);
     }
 
     /** Looks at each partition in turn, as far as the limits allow; the first records come whatever their size. */
@@ -60,8 +75,8 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
                     fetched.add(
                             new Fetch.Records(
                                     asked.partition,
-                                    boundary(asked.partition, Partition::highWatermark),
-                                    boundary(asked.partition, Partition::logStartOffset),
+                                    boundary(asked, Partition::highWatermark),
+                                    boundary(asked, Partition::logStartOffset),
                                     0,
                                     request.json ? Optional.of(List.of()) : Optional.empty(),
                                     Optional.of(RpcError.of(e))),
@@ -76,7 +91,7 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
     }
 
     private void read(Fetch.Partition asked, int left, boolean json, JsonBudget budget, FetchedRecords fetched) {
-        Partition partition = topics.partition(asked.partition);
+        Partition partition = topics.partition(asked.partition, asked.topicId);
         LogRegion region = partition.read(asked.offset, Math.min(asked.maxBytes, left));
         boolean tooMuch = region.sizeInBytes() > left && !fetched.isEmpty();
         if (tooMuch || region.sizeInBytes() == 0 || json) {
@@ -97,9 +112,9 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
                 partition.id(), partition.highWatermark(), partition.logStartOffset(), size, records, Optional.empty());
     }
 
-    private long boundary(TopicPartition id, ToLongFunction<Partition> offset) {
+    private long boundary(Fetch.Partition asked, ToLongFunction<Partition> offset) {
         try {
-            return offset.applyAsLong(topics.partition(id));
+            return offset.applyAsLong(topics.partition(asked.partition, asked.topicId));
         } catch (BrokerException e) {
             return -1;
         }

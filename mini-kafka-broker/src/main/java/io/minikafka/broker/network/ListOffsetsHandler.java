@@ -34,24 +34,33 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
             try {
                 found.add(find(asked, budget));
             } catch (BrokerException e) {
-                found.add(new ListOffsets.Found(asked.partition, -1, -1, Optional.of(RpcError.of(e))));
+                found.add(failed(asked, e));
             }
         }
         exchange.reply(new ListOffsets.Result(found));
     }
 
     private ListOffsets.Found find(ListOffsets.Partition asked, InflateBudget budget) {
-        Partition partition = topics.partition(asked.partition);
+        Partition partition = topics.partition(asked.partition, asked.topicId);
         if (asked.timestamp == ListOffsets.EARLIEST) {
-            return new ListOffsets.Found(asked.partition, partition.logStartOffset(), -1, Optional.empty());
+            return found(partition, partition.logStartOffset(), -1);
         }
         if (asked.timestamp == ListOffsets.LATEST) {
-            return new ListOffsets.Found(asked.partition, partition.highWatermark(), -1, Optional.empty());
+            return found(partition, partition.highWatermark(), -1);
         }
         TimestampOffset first = partition
                 .log()
                 .offsetForTimestamp(asked.timestamp, partition.highWatermark(), budget)
                 .orElse(new TimestampOffset(-1, -1));
-        return new ListOffsets.Found(asked.partition, first.offset(), first.timestamp(), Optional.empty());
+        return found(partition, first.offset(), first.timestamp());
+    }
+
+    private static ListOffsets.Found found(Partition partition, long offset, long timestamp) {
+        return new ListOffsets.Found(
+                partition.id(), Optional.of(partition.topicId()), offset, timestamp, Optional.empty());
+    }
+
+    private static ListOffsets.Found failed(ListOffsets.Partition asked, BrokerException e) {
+        return new ListOffsets.Found(asked.partition, Optional.empty(), -1, -1, Optional.of(RpcError.of(e)));
     }
 }

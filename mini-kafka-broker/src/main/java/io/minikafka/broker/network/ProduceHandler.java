@@ -160,9 +160,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 if (element.records.isPresent()) {
                     jsonBatches
                             .build(element)
-                            .forEach((partition, batch) -> written.add(append(partition, batch, budget)));
+                            .forEach((partition, batch) ->
+                                    written.add(append(partition, element.topicId, batch, budget)));
                 } else {
-                    written.add(append(new TopicPartition(element.topic, element.partition), batches, budget));
+                    TopicPartition partition = new TopicPartition(element.topic, element.partition);
+                    written.add(append(partition, element.topicId, batches, budget));
                 }
             } catch (BrokerException e) {
                 written.add(failed(idOf(element), e));
@@ -175,9 +177,10 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
     }
 
-    private Produce.Written append(TopicPartition id, ByteBuffer batches, InflateBudget budget) {
+    private Produce.Written append(
+            TopicPartition id, Optional<String> topicId, ByteBuffer batches, InflateBudget budget) {
         try {
-            Partition partition = registry.partition(id);
+            Partition partition = registry.partition(id, topicId);
             int count = validate(partition, batches, budget);
             AppendResult result = partition.append(recompression.apply(partition, batches));
             return new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty());

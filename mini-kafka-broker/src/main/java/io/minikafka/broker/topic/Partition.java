@@ -30,6 +30,7 @@ public final class Partition {
     private static final Logger LOG = LoggerFactory.getLogger(Partition.class);
 
     private final TopicPartition id;
+    private final String topicId;
     private final PartitionLog log;
     private final TopicConfig config;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
@@ -37,14 +38,20 @@ public final class Partition {
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
-    Partition(TopicPartition id, PartitionLog log, TopicConfig config) {
+    Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config) {
         this.id = id;
+        this.topicId = topicId;
         this.log = log;
         this.config = config;
     }
 
     public TopicPartition id() {
         return id;
+    }
+
+    /** Of the topic: a later one of the same name has another. */
+    public String topicId() {
+        return topicId;
     }
 
     /** What one batch may be long, as stored. */

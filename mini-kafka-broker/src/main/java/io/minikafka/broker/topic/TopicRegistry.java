@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,12 +29,15 @@ public final class TopicRegistry {
 
     private final LogManager logs;
     private final Map<String, String> defaults;
+    private final Map<String, Map<String, String>> internal;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Partition[]> topics = Map.of(); // written by the metadata thread only
 
-    public TopicRegistry(LogManager logs, Map<String, String> defaults) {
+    /** {@code internal} has what the broker's own topics are kept by, whatever was set when they were created. */
+    public TopicRegistry(LogManager logs, Map<String, String> defaults, Map<String, Map<String, String>> internal) {
         this.logs = logs;
         this.defaults = defaults;
+        this.internal = internal;
     }
 
     /** {@code listener} runs on the metadata thread after each change. */
@@ -88,13 +92,13 @@ public final class TopicRegistry {
     }
 
     private TopicConfig config(TopicImage topic) {
-        return TopicConfig.of(topic.name(), topic.configs(), defaults);
+        return TopicConfig.of(topic.name(), internal.getOrDefault(topic.name(), topic.configs()), defaults);
     }
 
     private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
         TopicConfig config = config(topic);
         return topic.partitions().stream()
-                .map(partition -> new Partition(partition, log.apply(partition), config))
+                .map(partition -> new Partition(partition, topic.topicId(), log.apply(partition), config))
                 .toArray(Partition[]::new);
     }
 
@@ -145,6 +149,28 @@ public final class TopicRegistry {
     /** All partitions at this moment. */
     List<Partition> partitions() {
         return topics.values().stream().flatMap(Arrays::stream).toList();
+    }
+
+    /**
+     * The partition of one certain topic, or of whichever has the name where {@code topicId} is empty.
+     *
+     * @throws BrokerException as {@link #partition(TopicPartition)}; {@link ErrorCode#INCONSISTENT_TOPIC_ID} where another
+     *     topic has the name
+     */
+    public Partition partition(TopicPartition id, Optional<String> topicId) {
+        Partition partition = partition(id);
+        if (!topicId.orElse(partition.topicId()).equals(partition.topicId())) {
+            throw new BrokerException(
+                    ErrorCode.INCONSISTENT_TOPIC_ID,
+                    "topic " + id.topic() + " has the id " + partition.topicId() + ", not " + shown(topicId.get())
+                            + ": it was deleted and created again");
+        }
+        return partition;
+    }
+
+    /** The id of the topic that has the name, where it exists and is served. */
+    public Optional<String> topicId(String topic) {
+        return Optional.ofNullable(topics.get(topic)).map(partitions -> partitions[0].topicId());
     }
 
     /** How many partitions the topic has; 0 where it does not exist. */

@@ -9,6 +9,7 @@ import io.minikafka.common.TopicName;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class Topics {
     private final Map<String, String> defaults;
     private final int defaultPartitions;
     private final Supplier<UUID> ids;
+    private final InstantSource clock;
 
     /** Topics in the metadata without logs, which the disk did not even let us take back. For any thread. */
     private final Set<String> halfCreated = ConcurrentHashMap.newKeySet();
@@ -37,12 +39,14 @@ public final class Topics {
             TopicRegistry registry,
             Map<String, String> defaults,
             int defaultPartitions,
-            Supplier<UUID> ids) {
+            Supplier<UUID> ids,
+            InstantSource clock) {
         this.metadata = metadata;
         this.registry = registry;
         this.defaults = defaults;
         this.defaultPartitions = defaultPartitions;
         this.ids = ids;
+        this.clock = clock;
     }
 
     /** A topic to create; -1 partitions or replicas mean the default. */
@@ -85,7 +89,7 @@ public final class Topics {
                 .putLong(id.getLeastSignificantBits())
                 .array();
         String topicId = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return new TopicImage(spec.name(), topicId, partitions, spec.configs());
+        return new TopicImage(spec.name(), topicId, partitions, spec.configs(), clock.millis());
     }
 
     /** Creates a topic; it is served when the future completes. Fails with a {@link BrokerException}. */

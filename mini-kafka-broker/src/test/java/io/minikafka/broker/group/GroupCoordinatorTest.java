@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,13 +35,14 @@ final class GroupCoordinatorTest {
     private final DefaultEventExecutor owner = new DefaultEventExecutor(
             null, new DefaultThreadFactory("group-test", true), QUEUE, RejectedExecutionHandlers.reject());
     private final GroupCoordinator coordinator = new GroupCoordinator(
-            new GroupConfig(100, 10_000, 3_000, 10, 100),
+            new GroupConfig(100, 10_000, 3_000, 10, 100, GroupHarness.EXPIRY),
             new MemoryStore(),
             partition -> 0,
             GroupClock.of(owner, InstantSource.system()),
             owner,
             () -> "made-up");
-    private final GroupTopics topics = topic -> topic.equals("orders") ? OptionalInt.of(2) : OptionalInt.empty();
+    private final GroupTopics topics =
+            topic -> topic.equals("orders") ? Optional.of(new GroupTopic("id", 2, 0)) : Optional.empty();
 
     @AfterEach
     void stop() {
@@ -136,7 +136,7 @@ final class GroupCoordinatorTest {
                     if (topic.equals("orders")) {
                         throw new IllegalStateException("a bug");
                     }
-                    return OptionalInt.empty();
+                    return Optional.empty();
                 })
                 .join();
 

@@ -11,11 +11,11 @@ import io.minikafka.common.api.OffsetFetch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.netty.util.concurrent.ImmediateEventExecutor;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,13 +25,15 @@ import org.slf4j.LoggerFactory;
 /** A coordinator in line: no thread, a clock moved by hand, a store in memory; and members to play with. */
 final class GroupHarness {
     static final String GROUP = "billing";
+    static final GroupConfig.Expiry EXPIRY = new GroupConfig.Expiry(Duration.ofDays(7), Duration.ofMinutes(10));
 
     final ManualClock clock = new ManualClock();
     final MemoryStore store = new MemoryStore();
-    final Map<String, Integer> topics = new TreeMap<>();
+    final Map<String, GroupTopic> topics = new TreeMap<>();
     final GroupConfig config;
     GroupCoordinator coordinator;
     private int madeUpIds;
+    private int topicIds;
 
     static {
         // a line for each event is what an operator wants, not a simulation of a hundred thousand
@@ -39,12 +41,12 @@ final class GroupHarness {
     }
 
     GroupHarness() {
-        this(new GroupConfig(1_000, 1_800_000, 3_000, 1_000, 16));
+        this(new GroupConfig(1_000, 1_800_000, 3_000, 1_000, 16, EXPIRY));
     }
 
     GroupHarness(GroupConfig config) {
         this.config = config;
-        topics.put("orders", 4);
+        topics.put("orders", newTopic(4));
         start();
     }
 
@@ -66,12 +68,29 @@ final class GroupHarness {
     }
 
     GroupTopics topics() {
-        Map<String, Integer> copy = Map.copyOf(topics);
-        return topic -> copy.containsKey(topic) ? OptionalInt.of(copy.get(topic)) : OptionalInt.empty();
+        Map<String, GroupTopic> copy = Map.copyOf(topics);
+        return topic -> Optional.ofNullable(copy.get(topic));
     }
 
+    private GroupTopic newTopic(int partitions) {
+        return new GroupTopic("id-" + ++topicIds, partitions, clock.epochMillis());
+    }
+
+    /** Creates it, or gives it more partitions. */
     void setTopic(String topic, int partitions) {
-        topics.put(topic, partitions);
+        topics.merge(
+                topic, newTopic(partitions), (now, other) -> new GroupTopic(now.id(), partitions, now.createdMs()));
+        coordinator.topicsChanged(topics()).join();
+    }
+
+    /** The next start finds it. */
+    void setTopicWhileDown(String topic, int partitions) {
+        topics.put(topic, newTopic(partitions));
+    }
+
+    /** Deletes and creates it before the coordinator hears of either. */
+    void recreateTopic(String topic, int partitions) {
+        setTopicWhileDown(topic, partitions);
         coordinator.topicsChanged(topics()).join();
     }
 
@@ -108,7 +127,7 @@ final class GroupHarness {
 
     List<Optional<ErrorCode>> commit(String memberId, int epoch, long offset, TopicPartition... partitions) {
         List<OffsetCommit.Partition> elements = Arrays.stream(partitions)
-                .map(partition -> new OffsetCommit.Partition(partition, offset, ""))
+                .map(partition -> new OffsetCommit.Partition(partition, Optional.empty(), offset, ""))
                 .toList();
         return commit(new OffsetCommit.Request(GROUP, memberId, epoch, elements));
     }

@@ -125,13 +125,13 @@ final class GroupOffsetsTest {
                 "",
                 -1,
                 List.of(
-                        new OffsetCommit.Partition(order(0), 5, "seventeen bytes!!"),
-                        new OffsetCommit.Partition(order(1), 5, "sixteen bytes!!!"),
-                        new OffsetCommit.Partition(order(9), 5, ""),
-                        new OffsetCommit.Partition(order(-1), 5, ""),
-                        new OffsetCommit.Partition(new TopicPartition("nothing", 0), 5, ""),
-                        new OffsetCommit.Partition(order(2), -1, ""),
-                        new OffsetCommit.Partition(order(3), 0, "")));
+                        new OffsetCommit.Partition(order(0), Optional.empty(), 5, "seventeen bytes!!"),
+                        new OffsetCommit.Partition(order(1), Optional.empty(), 5, "sixteen bytes!!!"),
+                        new OffsetCommit.Partition(order(9), Optional.empty(), 5, ""),
+                        new OffsetCommit.Partition(order(-1), Optional.empty(), 5, ""),
+                        new OffsetCommit.Partition(new TopicPartition("nothing", 0), Optional.empty(), 5, ""),
+                        new OffsetCommit.Partition(order(2), Optional.empty(), -1, ""),
+                        new OffsetCommit.Partition(order(3), Optional.empty(), 0, "")));
 
         assertThat(harness.commit(request))
                 .containsExactly(
@@ -172,7 +172,9 @@ final class GroupOffsetsTest {
                 GROUP,
                 "",
                 -1,
-                List.of(new OffsetCommit.Partition(order(2), 5, "note"), new OffsetCommit.Partition(order(1), 7, ""))));
+                List.of(
+                        new OffsetCommit.Partition(order(2), Optional.empty(), 5, "note"),
+                        new OffsetCommit.Partition(order(1), Optional.empty(), 7, ""))));
 
         var some = fetch(GROUP, Optional.of(orders(2, 3)));
         var all = fetch(GROUP, Optional.empty());

@@ -97,7 +97,9 @@ final class GroupSimulation {
     private void somethingRare() {
         switch (random.nextInt(6)) {
             case 0 -> restartBroker();
-            case 1 -> harness.setTopic("orders", Math.min(16, harness.topics.get("orders") + 1));
+            case 1 ->
+                harness.setTopic(
+                        "orders", Math.min(16, harness.topics.get("orders").partitionCount() + 1));
             case 2 -> harness.setTopic("refunds", 1 + random.nextInt(5));
             case 3 -> harness.deleteTopic("refunds");
             case 4 -> harness.clock.advanceMs(random.nextInt(12_000));

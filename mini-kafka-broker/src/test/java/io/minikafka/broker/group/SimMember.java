@@ -145,7 +145,10 @@ final class SimMember {
         }
         TopicPartition partition = List.copyOf(owned).get(random.nextInt(owned.size()));
         OffsetCommit.Request request = new OffsetCommit.Request(
-                GroupHarness.GROUP, id, epoch, List.of(new OffsetCommit.Partition(partition, world.nextOffset(), "")));
+                GroupHarness.GROUP,
+                id,
+                epoch,
+                List.of(new OffsetCommit.Partition(partition, Optional.empty(), world.nextOffset(), "")));
         int tenure = tenures.get(partition);
         link.requests.add(() -> world.commit(request, tenure));
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MetadataStoreTest {
-    private static final TopicImage ORDERS = new TopicImage("orders", "id-1", 3, Map.of("segment.ms", "5"));
+    private static final TopicImage ORDERS =
+            new TopicImage("orders", "id-1", 3, Map.of("segment.ms", "5"), 1_700_000_000_000L);
 
     @TempDir
     Path folder;
@@ -27,7 +28,7 @@ final class MetadataStoreTest {
     void whatWasSubmittedIsThereAfterARestart() throws IOException {
         MetadataStore store = store();
         store.submit(new MetadataCommand.CreateTopic(ORDERS)).join();
-        store.submit(new MetadataCommand.CreateTopic(new TopicImage("a", "id-2", 1, Map.of())))
+        store.submit(new MetadataCommand.CreateTopic(new TopicImage("a", "id-2", 1, Map.of(), TopicImage.UNKNOWN)))
                 .join();
         store.submit(new MetadataCommand.DeleteTopic("a")).join();
 
@@ -39,13 +40,14 @@ final class MetadataStoreTest {
     @Test
     void aRefusedCommandChangesNothing() {
         MetadataStore store = store();
-        store.submit(new MetadataCommand.CreateTopic(new TopicImage("or.ders", "id-1", 1, Map.of())))
+        store.submit(new MetadataCommand.CreateTopic(
+                        new TopicImage("or.ders", "id-1", 1, Map.of(), TopicImage.UNKNOWN)))
                 .join();
         MetadataImage before = store.image();
 
         for (MetadataCommand refused : List.of(
-                new MetadataCommand.CreateTopic(new TopicImage("or.ders", "id-2", 1, Map.of())),
-                new MetadataCommand.CreateTopic(new TopicImage("or_ders", "id-3", 1, Map.of())),
+                new MetadataCommand.CreateTopic(new TopicImage("or.ders", "id-2", 1, Map.of(), TopicImage.UNKNOWN)),
+                new MetadataCommand.CreateTopic(new TopicImage("or_ders", "id-3", 1, Map.of(), TopicImage.UNKNOWN)),
                 new MetadataCommand.DeleteTopic("none"))) {
             assertThatThrownBy(() -> store.submit(refused).join()).hasCauseInstanceOf(BrokerException.class);
         }

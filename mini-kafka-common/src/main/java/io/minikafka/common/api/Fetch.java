@@ -15,24 +15,32 @@ public final class Fetch {
     /** Where to read from. */
     public static final class Partition implements ApiMessage {
         public final TopicPartition partition;
+        /** Whose offset it is; empty for whichever topic has the name. */
+        public final Optional<String> topicId;
+
         public final long offset;
         public final int maxBytes;
 
-        public Partition(TopicPartition partition, long offset, int maxBytes) {
+        public Partition(TopicPartition partition, Optional<String> topicId, long offset, int maxBytes) {
             this.partition = partition;
+            this.topicId = topicId;
             this.offset = offset;
             this.maxBytes = maxBytes;
         }
 
         static Partition read(JsonObject in) {
             return new Partition(
-                    Lists.readPartition(in), in.int64("offset"), in.int32("maxBytes", 0, Integer.MAX_VALUE, 1 << 20));
+                    Lists.readPartition(in),
+                    Lists.readTopicId(in),
+                    in.int64("offset"),
+                    in.int32("maxBytes", 0, Integer.MAX_VALUE, 1 << 20));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
+            Lists.writeTopicId(out, topicId);
             out.writeNumberField("offset", offset);
             out.writeNumberField("maxBytes", maxBytes);
             out.writeEndObject();

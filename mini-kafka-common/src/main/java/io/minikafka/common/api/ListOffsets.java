@@ -18,22 +18,26 @@ public final class ListOffsets {
     /** A partition and a time, or one of {@link #EARLIEST} and {@link #LATEST}. */
     public static final class Partition implements ApiMessage {
         public final TopicPartition partition;
+        /** The topic that is meant; empty for whichever has the name. */
+        public final Optional<String> topicId;
         /** Milliseconds since the epoch. */
         public final long timestamp;
 
-        public Partition(TopicPartition partition, long timestamp) {
+        public Partition(TopicPartition partition, Optional<String> topicId, long timestamp) {
             this.partition = partition;
+            this.topicId = topicId;
             this.timestamp = timestamp;
         }
 
         static Partition read(JsonObject in) {
-            return new Partition(Lists.readPartition(in), readTimestamp(in));
+            return new Partition(Lists.readPartition(in), Lists.readTopicId(in), readTimestamp(in));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
+            Lists.writeTopicId(out, topicId);
             if (timestamp == EARLIEST || timestamp == LATEST) {
                 out.writeStringField("timestamp", timestamp == EARLIEST ? "earliest" : "latest");
             } else {
@@ -90,12 +94,21 @@ public final class ListOffsets {
     /** The first record at or after the time; offset -1 where there is none. */
     public static final class Found implements ApiMessage {
         public final TopicPartition partition;
+        /** Of the topic that this is about; empty where it failed. */
+        public final Optional<String> topicId;
+
         public final long offset;
         public final long timestamp;
         public final Optional<RpcError> error;
 
-        public Found(TopicPartition partition, long offset, long timestamp, Optional<RpcError> error) {
+        public Found(
+                TopicPartition partition,
+                Optional<String> topicId,
+                long offset,
+                long timestamp,
+                Optional<RpcError> error) {
             this.partition = partition;
+            this.topicId = topicId;
             this.offset = offset;
             this.timestamp = timestamp;
             this.error = error;
@@ -104,6 +117,7 @@ public final class ListOffsets {
         static Found read(JsonObject in) {
             return new Found(
                     Lists.readPartition(in),
+                    Lists.readTopicId(in),
                     in.int64("offset", -1, Long.MAX_VALUE, -1),
                     in.int64("timestamp", -1, Long.MAX_VALUE, -1),
                     RpcError.readFrom(in));
@@ -113,6 +127,7 @@ public final class ListOffsets {
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
+            Lists.writeTopicId(out, topicId);
             out.writeNumberField("offset", offset);
             out.writeNumberField("timestamp", timestamp);
             RpcError.writeInto(out, error);

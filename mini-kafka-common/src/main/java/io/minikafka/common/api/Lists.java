@@ -5,6 +5,7 @@ import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** How the messages write and read the lists that several of them have. */
 final class Lists {
@@ -39,6 +40,17 @@ final class Lists {
     static void writePartition(JsonGenerator out, TopicPartition partition) throws IOException {
         out.writeStringField("topic", partition.topic());
         out.writeNumberField("partition", partition.partition());
+    }
+
+    /** Absent where the topic is meant that has the name. */
+    static void writeTopicId(JsonGenerator out, Optional<String> topicId) throws IOException {
+        if (topicId.isPresent()) {
+            out.writeStringField("topicId", topicId.get());
+        }
+    }
+
+    static Optional<String> readTopicId(JsonObject in) {
+        return Optional.ofNullable(in.string("topicId", null));
     }
 
     static TopicPartition readPartition(JsonObject in) {

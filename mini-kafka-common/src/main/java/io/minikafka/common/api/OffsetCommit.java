@@ -15,23 +15,29 @@ public final class OffsetCommit {
     /** The offset of the next record to read. */
     public static final class Partition implements ApiMessage {
         public final TopicPartition partition;
+        /** Whose offset it is; empty for whichever topic has the name. */
+        public final Optional<String> topicId;
+
         public final long offset;
         public final String metadata;
 
-        public Partition(TopicPartition partition, long offset, String metadata) {
+        public Partition(TopicPartition partition, Optional<String> topicId, long offset, String metadata) {
             this.partition = partition;
+            this.topicId = topicId;
             this.offset = offset;
             this.metadata = metadata;
         }
 
         static Partition read(JsonObject in) {
-            return new Partition(Lists.readPartition(in), in.int64("offset"), in.string("metadata", ""));
+            return new Partition(
+                    Lists.readPartition(in), Lists.readTopicId(in), in.int64("offset"), in.string("metadata", ""));
         }
 
         @Override
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
+            Lists.writeTopicId(out, topicId);
             out.writeNumberField("offset", offset);
             out.writeStringField("metadata", metadata);
             out.writeEndObject();

@@ -52,12 +52,21 @@ public final class OffsetFetch {
     /** The offset of the next record to read; -1 where there is no commit. */
     public static final class Committed implements ApiMessage {
         public final TopicPartition partition;
+        /** Of the topic that this is about: the one that has the name now; empty where there is none. */
+        public final Optional<String> topicId;
+
         public final long offset;
         public final String metadata;
         public final Optional<RpcError> error;
 
-        public Committed(TopicPartition partition, long offset, String metadata, Optional<RpcError> error) {
+        public Committed(
+                TopicPartition partition,
+                Optional<String> topicId,
+                long offset,
+                String metadata,
+                Optional<RpcError> error) {
             this.partition = partition;
+            this.topicId = topicId;
             this.offset = offset;
             this.metadata = metadata;
             this.error = error;
@@ -66,6 +75,7 @@ public final class OffsetFetch {
         static Committed read(JsonObject in) {
             return new Committed(
                     Lists.readPartition(in),
+                    Lists.readTopicId(in),
                     in.int64("offset", -1, Long.MAX_VALUE, -1),
                     in.string("metadata", ""),
                     RpcError.readFrom(in));
@@ -75,6 +85,7 @@ public final class OffsetFetch {
         public void writeTo(JsonGenerator out) throws IOException {
             out.writeStartObject();
             Lists.writePartition(out, partition);
+            Lists.writeTopicId(out, topicId);
             out.writeNumberField("offset", offset);
             out.writeStringField("metadata", metadata);
             RpcError.writeInto(out, error);

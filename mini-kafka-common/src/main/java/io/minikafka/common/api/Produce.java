@@ -22,14 +22,18 @@ public final class Produce {
         public final String topic;
         /** {@link #ANY_PARTITION}: the broker chooses one for each JSON record. */
         public final int partition;
+        /** The topic that is meant; empty for whichever has the name. */
+        public final Optional<String> topicId;
         /** Bytes of the attachment; 0 with JSON records. */
         public final int size;
 
         public final Optional<List<JsonRecord>> records;
 
-        public Partition(String topic, int partition, int size, Optional<List<JsonRecord>> records) {
+        public Partition(
+                String topic, int partition, Optional<String> topicId, int size, Optional<List<JsonRecord>> records) {
             this.topic = topic;
             this.partition = partition;
+            this.topicId = topicId;
             this.size = size;
             this.records = records;
         }
@@ -38,6 +42,7 @@ public final class Produce {
             return new Partition(
                     in.string("topic"),
                     in.int32("partition", ANY_PARTITION + 1, Integer.MAX_VALUE, ANY_PARTITION),
+                    Lists.readTopicId(in),
                     readSize(in),
                     in.has("records") ? Optional.of(in.list("records", JsonRecord::read)) : Optional.empty());
         }
@@ -49,6 +54,7 @@ public final class Produce {
             if (partition != ANY_PARTITION) {
                 out.writeNumberField("partition", partition);
             }
+            Lists.writeTopicId(out, topicId);
             if (records.isEmpty()) {
                 out.writeNumberField("size", size);
             }
