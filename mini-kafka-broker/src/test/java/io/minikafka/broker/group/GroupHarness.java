@@ -67,6 +67,13 @@ final class GroupHarness {
         start();
     }
 
+    /** As a broker that was stopped for so long. */
+    void restartAfterMs(long ms) {
+        clock.forgetTimers();
+        clock.advanceMs(ms);
+        start();
+    }
+
     GroupTopics topics() {
         Map<String, GroupTopic> copy = Map.copyOf(topics);
         return topic -> Optional.ofNullable(copy.get(topic));

@@ -5,6 +5,7 @@ import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,10 +16,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * A broker, some processes and a bad network under a seed. Checks after every step that nobody who is still a member
- * owns, by the protocol's own definition, what the broker gives to another.
+ * owns, by the protocol's own definition, what the broker gives to another, and that every commit that can be seen was
+ * made for the topic that has the name now.
  */
 final class GroupSimulation {
     private static final int MAX_PROCESSES = 6;
@@ -28,6 +31,7 @@ final class GroupSimulation {
     private final List<SimMember> processes = new ArrayList<>();
     private final List<SimLink> links = new ArrayList<>();
     private final Map<TopicPartition, List<String>> tenures = new HashMap<>();
+    private final Map<Long, String> topicIdOfCommit = new HashMap<>();
     private final Map<String, Long> heardAtMs = new HashMap<>();
     private final Map<String, SimMember> byId = new HashMap<>();
     private final Set<String> excused = new HashSet<>();
@@ -36,10 +40,21 @@ final class GroupSimulation {
     private long offset;
     int acceptedCommits;
     int refusedCommits;
+    int refusedForTheirTopic;
+    int recreations;
     int handovers;
 
     GroupSimulation(long seed) {
         random = new Random(seed);
+    }
+
+    /** All that was ever written. */
+    List<GroupRecord> records() {
+        return harness.store.records();
+    }
+
+    GroupTopics topics() {
+        return harness.topics();
     }
 
     SimLink connect() {
@@ -95,7 +110,7 @@ final class GroupSimulation {
     }
 
     private void somethingRare() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> restartBroker();
             case 1 ->
                 harness.setTopic(
@@ -103,7 +118,15 @@ final class GroupSimulation {
             case 2 -> harness.setTopic("refunds", 1 + random.nextInt(5));
             case 3 -> harness.deleteTopic("refunds");
             case 4 -> harness.clock.advanceMs(random.nextInt(12_000));
+            case 5, 6 -> recreate(random.nextInt(3) > 0 ? "orders" : "refunds", harness::recreateTopic);
             default -> harness.store.fail(random.nextBoolean());
+        }
+    }
+
+    private void recreate(String topic, BiConsumer<String, Integer> how) {
+        if (harness.topics.containsKey(topic)) {
+            how.accept(topic, harness.topics.get(topic).partitionCount());
+            recreations++;
         }
     }
 
@@ -112,6 +135,7 @@ final class GroupSimulation {
         harness.clock.advanceMs(300); // what could not be written before is written, the view below is what is kept
         Map<String, Set<TopicPartition>> before = view();
         links.forEach(SimLink::cut);
+        sometimes(3, () -> recreate("orders", harness::setTopicWhileDown));
         harness.restart();
         if (!view().equals(before)) {
             throw new AssertionError("a restart made " + view() + " of " + before);
@@ -176,7 +200,8 @@ final class GroupSimulation {
         try {
             ConsumerGroupHeartbeat.Result result = harness.send(request, on.broker);
             heardAtMs.put(request.memberId, nowMs());
-            on.answer(result, answer -> process.onAnswer(request, answer));
+            Map<String, GroupTopic> topics = Map.copyOf(harness.topics);
+            on.answer(result, answer -> process.onAnswer(request, answer, topics));
         } catch (BrokerException e) {
             if (view().containsKey(request.memberId)) {
                 heardAtMs.put(request.memberId, nowMs());
@@ -197,14 +222,21 @@ final class GroupSimulation {
         return others;
     }
 
-    /** At the broker: accepted only where nobody else has owned the partition since it was sent. */
-    void commit(OffsetCommit.Request request, int tenure) {
+    /**
+     * At the broker: accepted only where nobody else has owned the partition since it was sent.
+     *
+     * @param topicId of the topic that the member was given
+     */
+    void commit(OffsetCommit.Request request, String topicId, int tenure) {
         TopicPartition partition = request.partitions.get(0).partition;
         try {
-            if (harness.commit(request).get(0).isPresent()) {
+            Optional<ErrorCode> refused = harness.commit(request).get(0);
+            if (refused.isPresent()) {
                 refusedCommits++;
+                refusedForTheirTopic += refused.get() == ErrorCode.INCONSISTENT_TOPIC_ID ? 1 : 0;
                 return;
             }
+            topicIdOfCommit.put(request.partitions.get(0).offset, topicId);
         } catch (BrokerException e) {
             return; // could not be written
         }
@@ -249,6 +281,13 @@ final class GroupSimulation {
         }
         excused.clear();
         brokerView = view;
+        for (DescribeGroups.Partition partition : harness.described().partitions) {
+            if (partition.committedOffset >= 0) {
+                String of = topicIdOfCommit.get(partition.committedOffset);
+                String now = harness.topics.get(partition.partition.topic()).id();
+                require(now.equals(of), partition.partition + " is " + now + " and has a commit for " + of);
+            }
+        }
     }
 
     private static void require(boolean condition, String what) {

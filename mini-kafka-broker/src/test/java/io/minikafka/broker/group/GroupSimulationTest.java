@@ -10,12 +10,14 @@ final class GroupSimulationTest {
     private static final int STEPS = 3_000;
 
     @Test
-    void noPartitionEverHasTwoOwnersNoLateCommitCountsAndWhenTheNetworkIsCalmAllIsOwned() {
+    void noPartitionEverHasTwoOwnersNoLateCommitCountsNorOneOfADeletedTopicAndWhenTheNetworkIsCalmAllIsOwned() {
         long first = Long.getLong("group.simulation.seed", new Random().nextInt());
         int runs = Long.getLong("group.simulation.seed") == null ? RUNS : 1;
         int accepted = 0;
         int refused = 0;
         int handovers = 0;
+        int recreations = 0;
+        int ofDeletedTopics = 0;
         System.out.println("group simulation: " + runs + " runs from seed " + first);
 
         for (long seed = first; seed < first + runs; seed++) {
@@ -34,11 +36,15 @@ final class GroupSimulationTest {
             accepted += world.acceptedCommits;
             refused += world.refusedCommits;
             handovers += world.handovers;
+            recreations += world.recreations;
+            ofDeletedTopics += world.refusedForTheirTopic;
         }
 
         System.out.println("group simulation: " + handovers + " changes of ownership, " + accepted
-                + " commits accepted, " + refused + " refused");
+                + " commits accepted, " + refused + " refused, " + ofDeletedTopics + " of these as of one of "
+                + recreations + " deleted topics");
         assertThat(accepted).isPositive();
         assertThat(refused).isPositive();
+        assertThat(ofDeletedTopics).isPositive();
     }
 }

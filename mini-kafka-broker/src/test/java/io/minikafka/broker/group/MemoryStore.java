@@ -39,6 +39,10 @@ final class MemoryStore implements GroupStore {
                 record -> keyAndValue.accept(record.key(), record.value().orElse(null)));
     }
 
+    List<GroupRecord> records() {
+        return List.copyOf(records);
+    }
+
     void fail(boolean now) {
         failing = now;
     }

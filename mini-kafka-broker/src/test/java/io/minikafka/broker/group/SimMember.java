@@ -22,6 +22,7 @@ final class SimMember {
     private final Random random;
     final Optional<String> instanceId;
     private final boolean givesBackUnasked;
+    private final boolean knowsTopicIds;
     final int sessionTimeoutMs;
     private final int rebalanceTimeoutMs;
     private final List<String> topics = new ArrayList<>(List.of("orders"));
@@ -38,6 +39,7 @@ final class SimMember {
     final SortedSet<TopicPartition> owned = new TreeSet<>();
 
     private final Map<TopicPartition, Integer> tenures = new HashMap<>();
+    private final Map<TopicPartition, String> topicIds = new HashMap<>();
 
     SimMember(GroupSimulation world, Random random, String id, Optional<String> instanceId) {
         this.world = world;
@@ -45,6 +47,7 @@ final class SimMember {
         this.id = id;
         this.instanceId = instanceId;
         givesBackUnasked = random.nextBoolean();
+        knowsTopicIds = random.nextBoolean();
         sessionTimeoutMs = 2_000 + random.nextInt(8_000);
         rebalanceTimeoutMs = 3_000 + random.nextInt(20_000);
         link = world.connect();
@@ -100,7 +103,11 @@ final class SimMember {
         on.requests.add(() -> world.heartbeat(this, on, request));
     }
 
-    void onAnswer(ConsumerGroupHeartbeat.Request request, ConsumerGroupHeartbeat.Result answer) {
+    /** {@code topicsThen}: those that there were when the broker answered. */
+    void onAnswer(
+            ConsumerGroupHeartbeat.Request request,
+            ConsumerGroupHeartbeat.Result answer,
+            Map<String, GroupTopic> topicsThen) {
         waiting = false;
         if (answer.memberEpoch == -1) {
             dead = true;
@@ -117,6 +124,11 @@ final class SimMember {
         for (TopicPartition partition : now) {
             if (owned.add(partition)) {
                 tenures.put(partition, world.newTenure(partition, id));
+                topicIds.put(
+                        partition,
+                        Optional.ofNullable(topicsThen.get(partition.topic()))
+                                .map(GroupTopic::id)
+                                .orElse("deleted"));
             }
         }
     }
@@ -144,13 +156,12 @@ final class SimMember {
             return;
         }
         TopicPartition partition = List.copyOf(owned).get(random.nextInt(owned.size()));
-        OffsetCommit.Request request = new OffsetCommit.Request(
-                GroupHarness.GROUP,
-                id,
-                epoch,
-                List.of(new OffsetCommit.Partition(partition, Optional.empty(), world.nextOffset(), "")));
+        String topicId = topicIds.get(partition);
+        OffsetCommit.Partition element = new OffsetCommit.Partition(
+                partition, knowsTopicIds ? Optional.of(topicId) : Optional.empty(), world.nextOffset(), "");
+        OffsetCommit.Request request = new OffsetCommit.Request(GroupHarness.GROUP, id, epoch, List.of(element));
         int tenure = tenures.get(partition);
-        link.requests.add(() -> world.commit(request, tenure));
+        link.requests.add(() -> world.commit(request, topicId, tenure));
     }
 
     /** No answer, or none soon enough: whatever was under way stays under way, and is sent again elsewhere. */
