@@ -73,8 +73,9 @@ final class Commits {
         if (offsets.isEmpty()) {
             return;
         }
-        waits.await(send(offsets, waits.deadline(timeout)), "the commit of " + offsets, timeout, wakeup);
-        remember(offsets);
+        OffsetClient.Commit commit = commit(offsets);
+        waits.await(send(commit, waits.deadline(timeout)), "the commit of " + offsets, timeout, wakeup);
+        remember(commit);
     }
 
     /** One attempt: a later commit would be overtaken by the repetition of this one. */
@@ -87,11 +88,12 @@ final class Commits {
                     Waits.Wakeup.THROWN);
         }
         asyncInFlight++;
-        send(offsets, Retrier.ONCE)
+        OffsetClient.Commit commit = commit(offsets);
+        send(commit, Retrier.ONCE)
                 .whenComplete((done, failure) -> mailbox.post(() -> {
                     asyncInFlight--;
                     if (failure == null) {
-                        remember(offsets);
+                        remember(commit);
                     }
                     BrokerException cause = failure == null ? null : ClusterClient.failure(failure);
                     callbacks.add(() -> callback.onComplete(offsets, cause));
@@ -128,11 +130,12 @@ final class Commits {
             return;
         }
         autoInFlight = true;
-        send(offsets, Retrier.ONCE)
+        OffsetClient.Commit commit = commit(offsets);
+        send(commit, Retrier.ONCE)
                 .whenComplete((done, failure) -> mailbox.post(() -> {
                     autoInFlight = false;
                     if (failure == null) {
-                        remember(offsets);
+                        remember(commit);
                     } else {
                         LOG.warn(
                                 "auto commit of {} failed: {}",
@@ -162,21 +165,35 @@ final class Commits {
         }
     }
 
-    private CompletableFuture<Void> send(Map<TopicPartition, OffsetAndMetadata> offsets, long deadlineNanos) {
-        OffsetClient.Commit commit = new OffsetClient.Commit(incarnation.getAsInt(), offsets);
+    /** For the topics that the positions are of, which is what the offsets were read from. */
+    private OffsetClient.Commit commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        Map<TopicPartition, String> topicIds = new HashMap<>();
+        for (TopicPartition partition : offsets.keySet()) {
+            partitions.find(partition).flatMap(PartitionState::topicId).ifPresent(id -> topicIds.put(partition, id));
+        }
+        return new OffsetClient.Commit(incarnation.getAsInt(), offsets, topicIds);
+    }
+
+    private CompletableFuture<Void> send(OffsetClient.Commit commit, long deadlineNanos) {
         return network.offsets().commit(commit, deadlineNanos);
     }
 
     private Map<TopicPartition, OffsetAndMetadata> uncommitted() {
         Map<TopicPartition, OffsetAndMetadata> offsets = positions();
         offsets.entrySet().removeIf(entry -> {
-            OffsetAndMetadata committed = partitions.get(entry.getKey()).committed;
-            return committed != null && committed.offset() == entry.getValue().offset();
+            PartitionState state = partitions.get(entry.getKey());
+            OffsetAndMetadata committed = state.committed;
+            return state.superseded
+                    || (committed != null
+                            && committed.offset() == entry.getValue().offset());
         });
         return offsets;
     }
 
-    private void remember(Map<TopicPartition, OffsetAndMetadata> offsets) {
-        offsets.forEach((partition, offset) -> partitions.find(partition).ifPresent(state -> state.committed = offset));
+    private void remember(OffsetClient.Commit commit) {
+        commit.offsets.forEach((partition, offset) -> partitions
+                .find(partition)
+                .filter(state -> state.topicId().equals(commit.topicId(partition)))
+                .ifPresent(state -> state.committed = offset));
     }
 }

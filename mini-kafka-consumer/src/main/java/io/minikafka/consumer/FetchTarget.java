@@ -1,6 +1,7 @@
 package io.minikafka.consumer;
 
 import io.minikafka.common.TopicPartition;
+import java.util.Optional;
 
 /**
  * What the polling thread wants to read next of one partition. Immutable; the object itself is the generation: an answer
@@ -8,11 +9,15 @@ import io.minikafka.common.TopicPartition;
  */
 final class FetchTarget {
     final TopicPartition partition;
+    /** Of the topic whose offset it is; empty where the broker does not tell. */
+    final Optional<String> topicId;
+
     final long offset;
     final int maxBytes;
 
-    FetchTarget(TopicPartition partition, long offset, int maxBytes) {
+    FetchTarget(TopicPartition partition, Optional<String> topicId, long offset, int maxBytes) {
         this.partition = partition;
+        this.topicId = topicId;
         this.offset = offset;
         this.maxBytes = maxBytes;
     }

@@ -187,7 +187,8 @@ final class Fetcher {
             due.remove(slot);
             slot.outstanding++;
             targets.add(slot.target);
-            partitions.add(new Fetch.Partition(slot.partition, slot.target.offset, slot.target.maxBytes));
+            partitions.add(
+                    new Fetch.Partition(slot.partition, slot.target.topicId, slot.target.offset, slot.target.maxBytes));
         }
         Fetch.Request request = new Fetch.Request(maxWaitMs, limits.minBytes, limits.maxBytes, false, partitions);
         long now = System.nanoTime();
@@ -258,13 +259,21 @@ final class Fetcher {
 
     private void erred(Slot slot, Fetch.Records element, List<FetchAnswer> answers) {
         RpcError error = element.error.get();
-        if (error.code.retriable() && error.code != ErrorCode.CORRUPT_MESSAGE) {
+        if (error.code.retriable() && error.code != ErrorCode.CORRUPT_MESSAGE && !isOfOtherTopic(error.code)) {
             retry(List.of(slot), error.exception());
         } else {
+            if (isOfOtherTopic(error.code)) {
+                leaders.refresh(List.of(slot.partition));
+            }
             answers.add(FetchAnswer.error(slot.target, error, element.logStartOffset, element.highWatermark));
             slot.target = null;
             dropIfDone(slot);
         }
+    }
+
+    /** Whether it says that another topic has the name than the one whose offset was asked for. */
+    static boolean isOfOtherTopic(ErrorCode code) {
+        return code == ErrorCode.INCONSISTENT_TOPIC_ID || code == ErrorCode.UNKNOWN_TOPIC_ID;
     }
 
     private void failed(Waiting sent, BrokerException failure) {

@@ -120,7 +120,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         this.waits = new Waits(mailbox, nanoClock);
         PollActivity activity = new PollActivity(nanoClock);
         this.network = Network.start(config, nanoClock, activity, this::post, mailbox::signal);
-        this.positions = new Positions(partitions, network, mailbox, waits, config);
+        this.positions = new Positions(subscription, partitions, network, mailbox, waits, config);
         this.source = new RecordSource<>(partitions, positions, network, parser, config);
         Optional<GroupSide> group =
                 network.group().map(g -> new GroupSide(subscription, partitions, network, mailbox, waits));
@@ -229,7 +229,11 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
         inside(() -> commitAsyncInside(copy, callback));
     }
 
-    /** The next poll gives this partition's records from {@code offset} on. */
+    /**
+     * The next poll gives this partition's records from {@code offset} on. An offset is one of the topic that the
+     * consumer has been reading, else of the one that has the name at the next poll: if that is deleted and created
+     * again, {@code auto.offset.reset} says where to begin.
+     */
     public void seek(TopicPartition partition, long offset) {
         seek(partition, new OffsetAndMetadata(offset));
     }
@@ -439,7 +443,7 @@ public final class MiniKafkaConsumer<K, V> implements AutoCloseable {
     private void seekTo(Collection<TopicPartition> chosen, long timestamp) {
         inside(() -> {
             List<PartitionState> states = partitions.getOrAll(chosen);
-            states.forEach(state -> state.reset(timestamp));
+            states.forEach(state -> state.resetInTopicNow(timestamp));
             moved(states.stream().map(PartitionState::partition).collect(Collectors.toList()));
         });
     }

@@ -4,18 +4,22 @@ import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.ListOffsets;
 import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.api.OffsetFetch;
+import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Asks for offsets and commits them, again and again until it works, is refused for good or the deadline has passed.
@@ -46,26 +50,46 @@ final class OffsetClient {
         this.requestTimeout = requestTimeout;
     }
 
-    /** The offsets for these times ({@link ListOffsets#EARLIEST} and the like too); without those that have none. */
-    CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> list(
-            Map<TopicPartition, Long> timestamps, long deadlineNanos) {
+    /**
+     * The offsets for these times ({@link ListOffsets#EARLIEST} and the like too), with offset -1 where there is none,
+     * and with an error where another topic has the name than the one that is meant.
+     */
+    CompletableFuture<Map<TopicPartition, ListOffsets.Found>> list(
+            Collection<ListOffsets.Partition> asked, long deadlineNanos) {
+        Map<TopicPartition, ListOffsets.Partition> byPartition = new LinkedHashMap<>();
+        asked.forEach(one -> byPartition.put(one.partition, one));
         return retrier.run(
-                "asking for offsets of " + timestamps.keySet(),
-                () -> leaders.group(timestamps.keySet()).thenCompose(byLeader -> listOnce(byLeader, timestamps)),
-                failure -> refresh(failure, timestamps.keySet()),
+                "asking for offsets of " + byPartition.keySet(),
+                () -> leaders.group(byPartition.keySet()).thenCompose(byLeader -> listOnce(byLeader, byPartition)),
+                failure -> refresh(failure, byPartition.keySet()),
                 deadlineNanos);
     }
 
-    /** What the group has committed; without the partitions that it has not. Needs a group. */
-    CompletableFuture<Map<TopicPartition, OffsetAndMetadata>> committed(
+    /** What the group has committed, with offset -1 where it has not. Needs a group. */
+    CompletableFuture<Map<TopicPartition, OffsetFetch.Committed>> committed(
             Set<TopicPartition> partitions, long deadlineNanos) {
         Coordinator owner = coordinator.orElseThrow();
         OffsetFetch.Request request = new OffsetFetch.Request(owner.groupId(), Optional.of(List.copyOf(partitions)));
         return retrier.run(
                 "asking for the committed offsets of " + partitions,
-                () -> owner.call(request, requestTimeout).thenApply(OffsetClient::readCommitted),
+                () -> owner.call(request, requestTimeout).thenApply(OffsetClient::byPartition),
                 failure -> owner.note(failure.code()),
                 deadlineNanos);
+    }
+
+    /** The id of the topic that has the name now; empty where the broker does not tell. */
+    CompletableFuture<Optional<String>> topicId(String topic, long deadlineNanos) {
+        return retrier.run(
+                "asking for the id of topic " + topic,
+                () -> client.refresh(List.of(topic), false).thenApply(cluster -> idIn(cluster, topic)),
+                failure -> {},
+                deadlineNanos);
+    }
+
+    private static Optional<String> idIn(Cluster cluster, String name) {
+        Optional<Cluster.Topic> topic = cluster.topic(name);
+        throwIf(topic.flatMap(Cluster.Topic::error));
+        return topic.map(Cluster.Topic::topicId).filter(id -> !id.isEmpty());
     }
 
     /** Commits. Needs a group. Of several attempts each has the epoch of its own time. */
@@ -84,35 +108,30 @@ final class OffsetClient {
         }
     }
 
-    private CompletableFuture<Map<TopicPartition, OffsetAndTimestamp>> listOnce(
-            Map<Integer, List<TopicPartition>> byLeader, Map<TopicPartition, Long> timestamps) {
+    private CompletableFuture<Map<TopicPartition, ListOffsets.Found>> listOnce(
+            Map<Integer, List<TopicPartition>> byLeader, Map<TopicPartition, ListOffsets.Partition> asked) {
         List<CompletableFuture<ListOffsets.Result>> answers = new ArrayList<>();
         byLeader.forEach((leader, partitions) -> {
-            List<ListOffsets.Partition> asked = new ArrayList<>();
-            partitions.forEach(partition -> asked.add(new ListOffsets.Partition(partition, timestamps.get(partition))));
-            answers.add(client.connection(leader)
-                    .thenCompose(connection -> client.call(connection, new ListOffsets.Request(asked))));
+            ListOffsets.Request request =
+                    new ListOffsets.Request(partitions.stream().map(asked::get).collect(Collectors.toList()));
+            answers.add(client.connection(leader).thenCompose(connection -> client.call(connection, request)));
         });
         return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
                 .thenApply(all -> {
-                    Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
+                    Map<TopicPartition, ListOffsets.Found> offsets = new HashMap<>();
                     answers.forEach(answer -> answer.join().partitions.forEach(found -> {
-                        throwIf(found.error);
-                        if (found.offset >= 0) {
-                            offsets.put(found.partition, new OffsetAndTimestamp(found.offset, found.timestamp));
-                        }
+                        throwIf(found.error.filter(error -> !Fetcher.isOfOtherTopic(error.code)));
+                        offsets.put(found.partition, found);
                     }));
                     return offsets;
                 });
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> readCommitted(OffsetFetch.Result result) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    private static Map<TopicPartition, OffsetFetch.Committed> byPartition(OffsetFetch.Result result) {
+        Map<TopicPartition, OffsetFetch.Committed> offsets = new HashMap<>();
         for (OffsetFetch.Committed committed : result.partitions) {
             throwIf(committed.error);
-            if (committed.offset >= 0) {
-                offsets.put(committed.partition, new OffsetAndMetadata(committed.offset, committed.metadata));
-            }
+            offsets.put(committed.partition, committed);
         }
         return offsets;
     }
@@ -121,8 +140,8 @@ final class OffsetClient {
         String memberId = commit.asMember() ? membership.orElseThrow().memberId() : "";
         int epoch = commit.asMember() ? membership.orElseThrow().epochToCommit(commit.incarnation) : -1;
         List<OffsetCommit.Partition> partitions = new ArrayList<>();
-        commit.offsets.forEach((partition, offset) ->
-                partitions.add(new OffsetCommit.Partition(partition, offset.offset(), offset.metadata())));
+        commit.offsets.forEach((partition, offset) -> partitions.add(
+                new OffsetCommit.Partition(partition, commit.topicId(partition), offset.offset(), offset.metadata())));
         OffsetCommit.Request request = new OffsetCommit.Request(owner.groupId(), memberId, epoch, partitions);
         return owner.call(request, requestTimeout).thenApply(result -> {
             for (OffsetCommit.Committed committed : result.partitions) {
@@ -140,6 +159,11 @@ final class OffsetClient {
                     throw new BrokerException(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, error.message);
                 }
                 break;
+            case UNKNOWN_TOPIC_ID:
+            case INCONSISTENT_TOPIC_ID:
+                throw new CommitFailedException(
+                        error.code,
+                        "the commit of " + partition + " is for a topic that has been deleted: " + error.message);
             case UNKNOWN_MEMBER_ID:
             case FENCED_MEMBER_EPOCH:
                 membership.ifPresent(GroupMembership::heartbeatNow); // it will hear the same
@@ -166,10 +190,17 @@ final class OffsetClient {
 
         final int incarnation;
         final Map<TopicPartition, OffsetAndMetadata> offsets;
+        private final Map<TopicPartition, String> topicIds;
 
-        Commit(int incarnation, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        /** {@code topicIds} of the topics that the offsets are of, as far as they are known. */
+        Commit(int incarnation, Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, String> topicIds) {
             this.incarnation = incarnation;
             this.offsets = Map.copyOf(offsets);
+            this.topicIds = Map.copyOf(topicIds);
+        }
+
+        Optional<String> topicId(TopicPartition partition) {
+            return Optional.ofNullable(topicIds.get(partition));
         }
 
         boolean asMember() {

@@ -5,8 +5,10 @@ import io.minikafka.common.api.ListOffsets;
 import io.minikafka.common.client.ClusterClient;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
+import io.minikafka.common.rpc.RpcError;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds out where to begin: the committed offset, else what {@code auto.offset.reset} says, else where a seek to the
- * beginning or end leads.
+ * beginning or end leads; and of which topic that is, so that the offset of a deleted one is never used for another.
  *
  * <p>Threads: the polling thread.
  */
 final class Positions {
     private static final Logger LOG = LoggerFactory.getLogger(Positions.class);
 
+    private final Subscription subscription;
     private final Partitions partitions;
     private final Network network;
     private final Mailbox mailbox;
@@ -34,7 +37,14 @@ final class Positions {
     private final OptionalLong resetTo;
     private final Duration timeout;
 
-    Positions(Partitions partitions, Network network, Mailbox mailbox, Waits waits, ConsumerConfig config) {
+    Positions(
+            Subscription subscription,
+            Partitions partitions,
+            Network network,
+            Mailbox mailbox,
+            Waits waits,
+            ConsumerConfig config) {
+        this.subscription = subscription;
         this.partitions = partitions;
         this.network = network;
         this.mailbox = mailbox;
@@ -52,15 +62,22 @@ final class Positions {
         partitions.positionsDue = false;
         List<PartitionState> committed = new ArrayList<>();
         List<PartitionState> timed = new ArrayList<>();
+        Map<String, List<PartitionState>> unbound = new HashMap<>();
         for (PartitionState state : partitions.states()) {
-            if (state.hasPosition() || state.lookup != null || state.failure != null) {
+            if (state.superseded && !subscription.isGroup()) {
+                state.beginAnew();
+            }
+            if (state.superseded || state.lookup != null || state.failure != null) {
                 continue;
             }
-            if (state.need() == PartitionState.Need.COMMITTED_OFFSET && hasGroup) {
+            if (state.needsTopicId()) {
+                unbound.computeIfAbsent(state.partition().topic(), topic -> new ArrayList<>())
+                        .add(state);
+            } else if (state.need() == PartitionState.Need.COMMITTED_OFFSET && hasGroup) {
                 committed.add(state);
             } else if (state.need() == PartitionState.Need.COMMITTED_OFFSET) {
                 resetByPolicy(state, timed);
-            } else {
+            } else if (state.need() == PartitionState.Need.OFFSET_FOR_TIME) {
                 timed.add(state);
             }
         }
@@ -68,6 +85,20 @@ final class Positions {
             askCommitted(committed);
         }
         timed.forEach(this::askOffset);
+        unbound.forEach(this::askTopicId);
+    }
+
+    /**
+     * Another topic has the name of the one that the position is of. In a group its partitions are given to the members
+     * anew, once they have let go of the old ones; nothing of it is read before.
+     */
+    void topicIsAnother(PartitionState state, RpcError why) {
+        LOG.warn("reading of {} begins anew: {}", state.partition(), why.message);
+        state.superseded = true;
+        partitions.positionsDue = true;
+        if (subscription.isGroup()) {
+            network.group().ifPresent(group -> network.run(group.membership::heartbeatNow));
+        }
     }
 
     /** {@code failure} is what the next poll throws. */
@@ -113,10 +144,11 @@ final class Positions {
                         .committed(
                                 states.stream().map(PartitionState::partition).collect(Collectors.toSet()),
                                 waits.deadline(timeout)),
-                (state, offset) -> {
-                    if (offset.isPresent()) {
-                        state.committed = offset.get();
-                        state.seek(offset.get().offset());
+                (state, answer) -> {
+                    state.bind(answer.topicId);
+                    if (answer.offset >= 0) {
+                        state.committed = new OffsetAndMetadata(answer.offset, answer.metadata);
+                        state.seek(answer.offset);
                     } else {
                         resetByPolicy(state, new ArrayList<>());
                     }
@@ -125,10 +157,14 @@ final class Positions {
 
     /** One question for each partition, so that one without a leader does not hold up the others. */
     private void askOffset(PartitionState state) {
-        Map<TopicPartition, Long> timestamp = Map.of(state.partition(), state.resetTimestamp());
-        ask(List.of(state), network.offsets().list(timestamp, waits.deadline(timeout)), (answered, offset) -> {
-            if (offset.isPresent()) {
-                answered.seek(offset.get().offset());
+        ListOffsets.Partition asked =
+                new ListOffsets.Partition(state.partition(), state.topicId(), state.resetTimestamp());
+        ask(List.of(state), network.offsets().list(List.of(asked), waits.deadline(timeout)), (answered, found) -> {
+            if (found.error.isPresent()) {
+                topicIsAnother(answered, found.error.get());
+            } else if (found.offset >= 0) {
+                answered.seek(found.offset);
+                answered.bind(found.topicId);
             } else {
                 fail(
                         answered,
@@ -139,6 +175,13 @@ final class Positions {
         });
     }
 
+    private void askTopicId(String topic, List<PartitionState> states) {
+        CompletableFuture<Map<TopicPartition, Optional<String>>> question = network.offsets()
+                .topicId(topic, waits.deadline(timeout))
+                .thenApply(id -> states.stream().collect(Collectors.toMap(PartitionState::partition, state -> id)));
+        ask(states, question, PartitionState::bindForGood);
+    }
+
     /** For the message alone. */
     private void askBounds(PartitionState state) {
         Object lookup = new Object();
@@ -147,14 +190,13 @@ final class Positions {
         long position = state.position();
         OffsetClient offsets = network.offsets();
         long deadline = waits.deadline(timeout);
-        offsets.list(Map.of(partition, ListOffsets.EARLIEST), deadline)
+        offsets.list(List.of(new ListOffsets.Partition(partition, Optional.empty(), ListOffsets.EARLIEST)), deadline)
                 .thenCombine(
-                        offsets.list(Map.of(partition, ListOffsets.LATEST), deadline),
+                        offsets.list(
+                                List.of(new ListOffsets.Partition(partition, Optional.empty(), ListOffsets.LATEST)),
+                                deadline),
                         (from, to) -> new OffsetOutOfRangeException(
-                                partition,
-                                position,
-                                from.get(partition).offset(),
-                                to.get(partition).offset()))
+                                partition, position, from.get(partition).offset, to.get(partition).offset))
                 .whenComplete((failure, thrown) -> mailbox.post(() -> {
                     if (state.lookup == lookup) {
                         state.lookup = null;
@@ -166,7 +208,7 @@ final class Positions {
     private <T> void ask(
             List<PartitionState> states,
             CompletableFuture<Map<TopicPartition, T>> question,
-            BiConsumer<PartitionState, Optional<T>> onAnswer) {
+            BiConsumer<PartitionState, T> onAnswer) {
         Object lookup = new Object();
         states.forEach(state -> state.lookup = lookup);
         question.whenComplete((answer, thrown) -> mailbox.post(() -> {
@@ -175,8 +217,10 @@ final class Positions {
                     continue; // it was moved or lost meanwhile
                 }
                 state.lookup = null;
-                if (thrown == null) {
-                    onAnswer.accept(state, Optional.ofNullable(answer.get(state.partition())));
+                if (thrown == null && !answer.containsKey(state.partition())) {
+                    failed(state, notAnswered(state));
+                } else if (thrown == null) {
+                    onAnswer.accept(state, answer.get(state.partition()));
                 } else {
                     failed(state, ClusterClient.failure(thrown));
                 }
@@ -184,6 +228,12 @@ final class Positions {
             partitions.positionsDue = true;
             partitions.fetchesDue = true;
         }));
+    }
+
+    private static BrokerException notAnswered(PartitionState state) {
+        return new BrokerException(
+                ErrorCode.UNKNOWN_SERVER_ERROR,
+                "the broker was asked for an offset of " + state.partition() + " and answered without it");
     }
 
     private void failed(PartitionState state, BrokerException failure) {

@@ -2,9 +2,11 @@ package io.minikafka.consumer;
 
 import io.minikafka.common.PartitionInfo;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.ListOffsets;
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.rpc.ErrorCode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,21 +30,39 @@ final class Queries {
 
     /** Needs a group. */
     Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> partitions, Duration timeout) {
-        return partitions.isEmpty()
-                ? Map.of()
-                : ask(
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        ask(
                         "asking for the committed offsets of " + partitions,
                         timeout,
-                        deadline -> network.offsets().committed(partitions, deadline));
+                        deadline -> network.offsets().committed(partitions, deadline))
+                .values()
+                .stream()
+                .filter(committed -> committed.offset >= 0)
+                .forEach(committed ->
+                        offsets.put(committed.partition, new OffsetAndMetadata(committed.offset, committed.metadata)));
+        return offsets;
     }
 
     Map<TopicPartition, OffsetAndTimestamp> offsets(Map<TopicPartition, Long> timestamps, Duration timeout) {
-        return timestamps.isEmpty()
-                ? Map.of()
-                : ask(
+        if (timestamps.isEmpty()) {
+            return Map.of();
+        }
+        List<ListOffsets.Partition> asked = new ArrayList<>();
+        timestamps.forEach(
+                (partition, timestamp) -> asked.add(new ListOffsets.Partition(partition, Optional.empty(), timestamp)));
+        Map<TopicPartition, OffsetAndTimestamp> offsets = new HashMap<>();
+        ask(
                         "asking for offsets of " + timestamps.keySet(),
                         timeout,
-                        deadline -> network.offsets().list(timestamps, deadline));
+                        deadline -> network.offsets().list(asked, deadline))
+                .values()
+                .stream()
+                .filter(found -> found.offset >= 0)
+                .forEach(found -> offsets.put(found.partition, new OffsetAndTimestamp(found.offset, found.timestamp)));
+        return offsets;
     }
 
     /** The first or last offset of each, by the same pseudo timestamp for all. */

@@ -60,6 +60,8 @@ final class RecordSource<K, V> {
             partitions.enqueue(state);
         } else if (state.firstRecords() != null) {
             return; // of what was asked for ahead: it is asked for again once the records before it are used up
+        } else if (Fetcher.isOfOtherTopic(answer.error.get().code)) {
+            positions.topicIsAnother(state, answer.error.get());
         } else if (answer.error.get().code == ErrorCode.OFFSET_OUT_OF_RANGE) {
             positions.outOfRange(state, answer);
         } else if (answer.error.get().code == ErrorCode.CORRUPT_MESSAGE) {
@@ -81,7 +83,7 @@ final class RecordSource<K, V> {
         for (PartitionState state : partitions.states()) {
             if (state.wantsFetch(maxPartitionBytes)) {
                 int bytes = Math.max(1, maxPartitionBytes - state.bufferedBytes());
-                state.awaited = new FetchTarget(state.partition(), state.fetchOffset(), bytes);
+                state.awaited = new FetchTarget(state.partition(), state.topicId(), state.fetchOffset(), bytes);
                 targets.add(state.awaited);
             }
         }

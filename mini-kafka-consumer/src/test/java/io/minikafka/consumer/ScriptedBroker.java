@@ -69,15 +69,17 @@ final class ScriptedBroker implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup threads = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop loop = threads.next();
     private final Map<String, List<ScriptedLog>> topics = new TreeMap<>();
+    private final Map<String, Integer> creations = new TreeMap<>();
     private final Set<Channel> connections = new HashSet<>();
     private final List<WaitingFetch> waiting = new ArrayList<>();
     final List<ApiRequest<?>> requests = new CopyOnWriteArrayList<>();
-    final ScriptedGroup group = new ScriptedGroup(this::partitionsOf, this::notifyChanged);
+    final ScriptedGroup group = new ScriptedGroup(this::partitionsOf, this::checkTopicId, this::notifyChanged);
     private Function<ApiRequest<?>, Verdict> script = request -> Verdict.SERVE;
     private Function<ApiRequest<?>, Optional<ErrorCode>> failures = request -> Optional.empty();
     private Channel server;
     private int port;
     private boolean autoCreate;
+    private boolean topicIds = true;
 
     static ScriptedBroker start() throws Exception {
         ScriptedBroker broker = new ScriptedBroker();
@@ -104,7 +106,33 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     void deleteTopic(String name) {
-        run(() -> topics.remove(name));
+        run(() -> {
+            topics.remove(name);
+            group.forget(name);
+            retryWaiting();
+        });
+    }
+
+    /** Deletes and creates it before anybody can see it gone. */
+    void recreateTopic(String name, int partitions) {
+        run(() -> recreateOnThread(name, partitions));
+    }
+
+    /** As {@link #recreateTopic}, for scripts. */
+    void recreateOnThread(String name, int partitions) {
+        topics.remove(name);
+        group.forget(name);
+        create(name, partitions);
+        retryWaiting();
+    }
+
+    boolean hasWaitingFetch() {
+        return on(() -> !waiting.isEmpty());
+    }
+
+    /** Tells nobody of topic ids, as an older broker does not. */
+    void withoutTopicIds() {
+        run(() -> topicIds = false);
     }
 
     void autoCreate() {
@@ -194,7 +222,7 @@ final class ScriptedBroker implements AutoCloseable {
 
     void commitAs(String topic, int partition, long offset) {
         TopicPartition key = new TopicPartition(topic, partition);
-        run(() -> group.committed.put(key, new OffsetCommit.Partition(key, offset, "")));
+        run(() -> group.committed.put(key, new OffsetCommit.Partition(key, Optional.empty(), offset, "")));
     }
 
     void cutConnections() {
@@ -229,9 +257,24 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     private void create(String name, int partitions) {
+        if (!topics.containsKey(name)) {
+            creations.merge(name, 1, Integer::sum);
+        }
         List<ScriptedLog> logs = topics.computeIfAbsent(name, topic -> new ArrayList<>());
         while (logs.size() < partitions) {
             logs.add(new ScriptedLog());
+        }
+    }
+
+    private Optional<String> topicId(String name) {
+        return topics.containsKey(name) && topicIds ? Optional.of(name + "-" + creations.get(name)) : Optional.empty();
+    }
+
+    private void checkTopicId(TopicPartition partition, Optional<String> topicId) {
+        Optional<String> now = topicId(partition.topic());
+        if (topicId.isPresent() && now.isPresent() && !topicId.equals(now)) {
+            throw new BrokerException(
+                    ErrorCode.INCONSISTENT_TOPIC_ID, partition + " has the id " + now + ", not " + topicId);
         }
     }
 
@@ -356,7 +399,7 @@ final class ScriptedBroker implements AutoCloseable {
                     : topics.containsKey(name)
                             ? Optional.empty()
                             : Optional.of(new RpcError(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "no topic " + name));
-            told.add(new Metadata.Topic(name, Optional.of(name), name.startsWith("__"), partitions, error));
+            told.add(new Metadata.Topic(name, topicId(name), name.startsWith("__"), partitions, error));
         }
         return new Metadata.Result("test", 1, List.of(new Metadata.Broker(1, "127.0.0.1", port)), told);
     }
@@ -373,22 +416,33 @@ final class ScriptedBroker implements AutoCloseable {
     private ListOffsets.Found found(ListOffsets.Partition asked) {
         Optional<ScriptedLog> log = find(asked.partition);
         if (log.isEmpty()) {
-            return new ListOffsets.Found(asked.partition, -1, -1, Optional.of(unknown(asked.partition)));
+            return failed(asked, unknown(asked.partition));
         }
+        try {
+            checkTopicId(asked.partition, asked.topicId);
+        } catch (BrokerException e) {
+            return failed(asked, RpcError.of(e));
+        }
+        Optional<String> id = topicId(asked.partition.topic());
         if (asked.timestamp < 0) {
             boolean earliest = asked.timestamp == ListOffsets.EARLIEST;
             long offset = earliest ? log.get().startOffset() : log.get().endOffset();
-            return new ListOffsets.Found(asked.partition, offset, -1, Optional.empty());
+            return new ListOffsets.Found(asked.partition, id, offset, -1, Optional.empty());
         }
         long offset = log.get().offsetFor(asked.timestamp);
-        return new ListOffsets.Found(asked.partition, offset, offset < 0 ? -1 : 1000 + offset, Optional.empty());
+        return new ListOffsets.Found(asked.partition, id, offset, offset < 0 ? -1 : 1000 + offset, Optional.empty());
+    }
+
+    private static ListOffsets.Found failed(ListOffsets.Partition asked, RpcError error) {
+        return new ListOffsets.Found(asked.partition, Optional.empty(), -1, -1, Optional.of(error));
     }
 
     private OffsetFetch.Committed committed(TopicPartition partition) {
         OffsetCommit.Partition commit = group.committed.get(partition);
+        Optional<String> id = topicId(partition.topic());
         return commit == null
-                ? new OffsetFetch.Committed(partition, -1, "", Optional.empty())
-                : new OffsetFetch.Committed(partition, commit.offset, commit.metadata, Optional.empty());
+                ? new OffsetFetch.Committed(partition, id, -1, "", Optional.empty())
+                : new OffsetFetch.Committed(partition, id, commit.offset, commit.metadata, Optional.empty());
     }
 
     private record WaitingFetch(Caller caller, Fetch.Request request) {}
@@ -435,13 +489,16 @@ final class ScriptedBroker implements AutoCloseable {
     private Fetch.Records read(Fetch.Partition asked, List<ByteBuf> attachments) {
         Optional<ScriptedLog> found = find(asked.partition);
         if (found.isEmpty()) {
-            return new Fetch.Records(
-                    asked.partition, -1, -1, 0, Optional.empty(), Optional.of(unknown(asked.partition)));
+            return failed(asked, unknown(asked.partition));
+        }
+        try {
+            checkTopicId(asked.partition, asked.topicId);
+        } catch (BrokerException e) {
+            return failed(asked, RpcError.of(e));
         }
         ScriptedLog log = found.get();
         if (asked.offset < log.startOffset() || asked.offset > log.endOffset()) {
-            RpcError error = new RpcError(ErrorCode.OFFSET_OUT_OF_RANGE, "offset " + asked.offset);
-            return new Fetch.Records(asked.partition, -1, -1, 0, Optional.empty(), Optional.of(error));
+            return failed(asked, new RpcError(ErrorCode.OFFSET_OUT_OF_RANGE, "offset " + asked.offset));
         }
         ByteBuf records = log.read(asked.offset, asked.maxBytes);
         attachments.add(records);
@@ -452,5 +509,9 @@ final class ScriptedBroker implements AutoCloseable {
                 records.readableBytes(),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    private static Fetch.Records failed(Fetch.Partition asked, RpcError error) {
+        return new Fetch.Records(asked.partition, -1, -1, 0, Optional.empty(), Optional.of(error));
     }
 }

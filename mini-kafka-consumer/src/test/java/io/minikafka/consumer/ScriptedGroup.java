@@ -25,11 +25,17 @@ final class ScriptedGroup {
     private final Map<String, Member> members = new LinkedHashMap<>();
     final Map<TopicPartition, OffsetCommit.Partition> committed = new HashMap<>();
     private final Function<String, List<TopicPartition>> partitionsOf;
+    private final BiConsumer<TopicPartition, Optional<String>> checkTopicId;
     private final BiConsumer<Channel, String> notifyChanged;
     int heartbeatIntervalMs = 3_000;
 
-    ScriptedGroup(Function<String, List<TopicPartition>> partitionsOf, BiConsumer<Channel, String> notifyChanged) {
+    /** {@code checkTopicId} throws where the id that a commit names is not that of the topic. */
+    ScriptedGroup(
+            Function<String, List<TopicPartition>> partitionsOf,
+            BiConsumer<TopicPartition, Optional<String>> checkTopicId,
+            BiConsumer<Channel, String> notifyChanged) {
         this.partitionsOf = partitionsOf;
+        this.checkTopicId = checkTopicId;
         this.notifyChanged = notifyChanged;
     }
 
@@ -42,6 +48,8 @@ final class ScriptedGroup {
         Set<TopicPartition> told = new TreeSet<>();
         Set<TopicPartition> owned = new TreeSet<>();
         Set<TopicPartition> target = new TreeSet<>();
+        /** Of a topic that was deleted: to be let go before they are given again. */
+        Set<TopicPartition> dead = new TreeSet<>();
 
         Member(String id) {
             this.id = id;
@@ -64,6 +72,7 @@ final class ScriptedGroup {
             members.put(member.id, member);
         } else if (request.memberEpoch == member.epoch) {
             member.owned.retainAll(request.owned);
+            member.dead.retainAll(request.owned);
         } else if (request.memberEpoch != 0 && request.memberEpoch != member.epoch - 1) {
             throw new BrokerException(
                     ErrorCode.FENCED_MEMBER_EPOCH, "epoch is " + member.epoch + ", not " + request.memberEpoch);
@@ -130,7 +139,19 @@ final class ScriptedGroup {
     private Set<TopicPartition> grantable(Member member) {
         Set<TopicPartition> free = new TreeSet<>(member.target);
         members.values().stream().filter(other -> other != member).forEach(other -> free.removeAll(other.owned));
+        free.removeAll(member.dead);
         return free;
+    }
+
+    /** The topic was deleted, with its commits; its partitions are taken back, even if another has the name. */
+    void forget(String topic) {
+        committed.keySet().removeIf(partition -> partition.topic().equals(topic));
+        for (Member member : members.values()) {
+            member.owned.stream()
+                    .filter(partition -> partition.topic().equals(topic))
+                    .forEach(member.dead::add);
+        }
+        rebalance(null);
     }
 
     /** Drops who was silent for longer than its session. */
@@ -156,7 +177,7 @@ final class ScriptedGroup {
     OffsetCommit.Result commit(OffsetCommit.Request request) {
         List<OffsetCommit.Committed> results = new ArrayList<>();
         for (OffsetCommit.Partition partition : request.partitions) {
-            Optional<RpcError> error = refusal(request, partition.partition);
+            Optional<RpcError> error = refusal(request, partition);
             if (error.isEmpty()) {
                 committed.put(partition.partition, partition);
             }
@@ -165,7 +186,13 @@ final class ScriptedGroup {
         return new OffsetCommit.Result(results);
     }
 
-    private Optional<RpcError> refusal(OffsetCommit.Request request, TopicPartition partition) {
+    private Optional<RpcError> refusal(OffsetCommit.Request request, OffsetCommit.Partition element) {
+        TopicPartition partition = element.partition;
+        try {
+            checkTopicId.accept(partition, element.topicId);
+        } catch (BrokerException e) {
+            return Optional.of(RpcError.of(e));
+        }
         if (request.memberId.isEmpty()) {
             return members.isEmpty()
                     ? Optional.empty()
@@ -174,6 +201,9 @@ final class ScriptedGroup {
         Member member = members.get(request.memberId);
         if (member == null) {
             return Optional.of(new RpcError(ErrorCode.UNKNOWN_MEMBER_ID, "no member " + request.memberId));
+        }
+        if (member.dead.contains(partition)) {
+            return Optional.of(new RpcError(ErrorCode.UNKNOWN_TOPIC_ID, partition + " is of a deleted topic"));
         }
         boolean current = request.memberEpoch == member.epoch || request.memberEpoch == member.epoch - 1;
         return current && member.owned.contains(partition)

@@ -22,6 +22,9 @@ import java.util.function.Supplier;
  * number for the first one that it sees under an id. Therefore, until it has acknowledged one, and again after each
  * failure, for it may have forgotten, only one batch is in flight.
  *
+ * <p>The numbers are for one topic. Batches name its id, so that none is taken by another topic of that name, behind one
+ * that was in flight for the first. All that was not acknowledged goes to the new topic then, in order and numbered anew.
+ *
  * <p>Without idempotence only one batch is in flight, unless there are no retries.
  *
  * <p>Threads: the event loop.
@@ -41,6 +44,7 @@ final class PartitionSender {
     /** What was sent under this identity, in order, from the first one that is not settled: what may be repeated. */
     private final Deque<ProducerBatch> repeatable = new ArrayDeque<>();
 
+    private Optional<String> topicId = Optional.empty(); // that the numbers are for; empty while nobody tells
     private ProducerIdentity identity = ProducerIdentity.NONE;
     private int nextSequence;
     private boolean confirmed; // the broker has taken a batch under this identity, and nothing failed since
@@ -75,8 +79,20 @@ final class PartitionSender {
         return queue;
     }
 
-    /** The next batch, ready to be sent, if there is one of at most {@code maxBytes} and it may go now. */
-    Optional<ProducerBatch> take(long maxBytes) {
+    /** What batches that are numbered say of where they belong. */
+    Optional<String> topicId() {
+        return topicId;
+    }
+
+    /**
+     * The next batch, ready to be sent, if there is one of at most {@code maxBytes} and it may go now.
+     *
+     * @param toTopicId of the topic that has the name; empty where the broker does not tell
+     */
+    Optional<ProducerBatch> take(long maxBytes, Optional<String> toTopicId) {
+        if (rules.idempotent && !mayGoTo(toTopicId)) {
+            return Optional.empty();
+        }
         if (rules.idempotent ? !mayNumber(queue.nextIsNumbered()) : rules.retries > 0 && !inFlight.isEmpty()) {
             return Optional.empty();
         }
@@ -113,6 +129,19 @@ final class PartitionSender {
         }
     }
 
+    /** What is in flight for a topic that was deleted is waited for, since it may come back. */
+    private boolean mayGoTo(Optional<String> toTopicId) {
+        if (toTopicId.isEmpty() || toTopicId.equals(topicId)) {
+            return true;
+        }
+        if (!inFlight.isEmpty()) {
+            return false;
+        }
+        topicId = toTopicId;
+        numberAnew(identity); // nobody has counted under it there
+        return true;
+    }
+
     private boolean mayNumber(boolean isRepeated) {
         boolean needsNew = identity == ProducerIdentity.NONE || refused || (gap && !isRepeated);
         if (needsNew) {
@@ -141,8 +170,8 @@ final class PartitionSender {
 
     /** The broker has written the batch, or says that it had; if it has expired meanwhile, that comes too late. */
     void succeeded(ProducerBatch batch, long baseOffset, long logAppendTimeMs) {
-        inFlight.remove(batch);
-        confirmed |= batch.identity() == identity; // which may be another one by now
+        boolean isAwaited = inFlight.remove(batch);
+        confirmed |= isAwaited && batch.identity() == identity; // which may be another one by now
         batch.succeed(baseOffset, logAppendTimeMs);
         batch.release();
         forgetSettled();

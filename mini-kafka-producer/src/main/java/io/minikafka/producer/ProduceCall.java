@@ -86,6 +86,7 @@ final class ProduceCall {
             partitions.add(new Produce.Partition(
                     elements.get(i).partition.queue().partition().topic(),
                     elements.get(i).partition.queue().partition().partition(),
+                    elements.get(i).partition.topicId(),
                     batch.sizeInBytes(),
                     Optional.empty()));
         }

@@ -1,6 +1,7 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.Connection;
@@ -132,7 +133,7 @@ final class Sender {
         if (call.isEmpty()) {
             return false;
         }
-        Optional<ProducerBatch> batch = partition.take(call.get().roomBytes());
+        Optional<ProducerBatch> batch = partition.take(call.get().roomBytes(), topicId(partition));
         batch.ifPresent(taken -> call.get().add(partition, taken));
         if (batch.isEmpty() || call.get().roomBytes() > 0) {
             return false;
@@ -159,6 +160,13 @@ final class Sender {
                 .flatMap(BrokerLink::lastError)
                 .or(metadata::lastError)
                 .or(parts::lastIdError);
+    }
+
+    private Optional<String> topicId(PartitionSender partition) {
+        return cluster.cluster()
+                .topic(partition.queue().partition().topic())
+                .map(Cluster.Topic::topicId)
+                .filter(id -> !id.isEmpty());
     }
 
     private OptionalInt leader(TopicPartition partition) {

@@ -48,6 +48,7 @@ final class ScriptedBroker implements AutoCloseable {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Map<String, Integer> topics = new HashMap<>();
+    private final Map<String, Integer> creations = new HashMap<>();
     private final Map<TopicPartition, FakeLog> logs = new HashMap<>();
     private final Set<Channel> connections = new HashSet<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
@@ -158,14 +159,33 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     void createTopic(String name, int partitions) {
-        onThread(() -> topics.put(name, partitions));
+        onThread(() -> create(name, partitions));
+    }
+
+    private void create(String name, int partitions) {
+        topics.put(name, partitions);
+        creations.merge(name, 1, Integer::sum);
+    }
+
+    /** Of the topic that has the name now. */
+    String topicId(String name) {
+        return "id-" + creations.get(name) + "-of-" + name;
     }
 
     void deleteTopic(String name) {
-        onThread(() -> {
-            topics.remove(name);
-            logs.keySet().removeIf(partition -> partition.topic().equals(name));
-        });
+        onThread(() -> deleteOnThread(name));
+    }
+
+    /** Deletes and creates it; for scripts. */
+    void recreateOnThread(String name, int partitions) {
+        deleteOnThread(name);
+        create(name, partitions);
+    }
+
+    /** As {@link #deleteTopic}, for scripts. */
+    void deleteOnThread(String name) {
+        topics.remove(name);
+        logs.keySet().removeIf(partition -> partition.topic().equals(name));
     }
 
     /** Cuts all connections and does not listen any more. */
@@ -273,7 +293,7 @@ final class ScriptedBroker implements AutoCloseable {
             List<Produce.Written> written = new ArrayList<>();
             for (Produce.Partition partition : request.partitions) {
                 ByteBuf batch = attachment.readSlice(partition.size);
-                written.add(append(new TopicPartition(partition.topic, partition.partition), batch, plan));
+                written.add(append(partition, batch, plan));
             }
             if (plan.cutAfter) {
                 ctx.close();
@@ -300,11 +320,15 @@ final class ScriptedBroker implements AutoCloseable {
         }
     }
 
-    private Produce.Written append(TopicPartition partition, ByteBuf batch, Plan plan) {
+    private Produce.Written append(Produce.Partition element, ByteBuf batch, Plan plan) {
+        TopicPartition partition = new TopicPartition(element.topic, element.partition);
         Optional<ErrorCode> error = plan.errors.apply(partition);
         int partitions = topics.getOrDefault(partition.topic(), 0);
         if (error.isEmpty() && partition.partition() >= partitions) {
             error = Optional.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
+        }
+        if (error.isEmpty() && !element.topicId.orElse(topicId(element.topic)).equals(topicId(element.topic))) {
+            error = Optional.of(ErrorCode.INCONSISTENT_TOPIC_ID);
         }
         if (error.isEmpty()) {
             return logs.computeIfAbsent(partition, FakeLog::new).append(batch);
@@ -329,7 +353,7 @@ final class ScriptedBroker implements AutoCloseable {
             Optional<ErrorCode> error = metadataErrors.apply(name);
             if (error.isEmpty() && !topics.containsKey(name)) {
                 if (autoCreate && request.autoCreate) {
-                    topics.put(name, newTopicPartitions);
+                    create(name, newTopicPartitions);
                 } else {
                     error = Optional.of(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
                 }
@@ -348,6 +372,6 @@ final class ScriptedBroker implements AutoCloseable {
         for (int partition = 0; partition < topics.get(name); partition++) {
             partitions.add(new Metadata.Partition(partition, 1, 0, List.of(1), List.of(1)));
         }
-        return new Metadata.Topic(name, Optional.of("id-of-" + name), false, partitions, Optional.empty());
+        return new Metadata.Topic(name, Optional.of(topicId(name)), false, partitions, Optional.empty());
     }
 }
