@@ -67,7 +67,8 @@ public final class Broker implements AutoCloseable {
             DataFolder folder = DataFolder.open(config.dataDir(), config.brokerId(), files);
             teardown.onClose("data folder", folder);
             EventExecutor storage = executor("mini-kafka-storage", teardown);
-            LogManager logs = LogManager.open(folder, new LogContext(files, clock, storage));
+            LogManager logs =
+                    LogManager.open(folder, new LogContext(files, clock, storage, config.producerIdExpiration()));
             teardown.onClose("logs", logs::closeAll);
 
             TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults(), Groups.topicConfigs(config));

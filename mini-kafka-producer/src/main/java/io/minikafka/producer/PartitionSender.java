@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * answers a repeated one as it did the first time, and refuses one that leaves a gap. So several batches may be in
  * flight: where one fails, those behind it are refused, and all go back to their places in the queue. The broker takes any
  * number for the first one that it sees under an id. Therefore, until it has acknowledged one, and again after each
- * failure, for it may have forgotten, only one batch is in flight.
+ * failure, for it may have forgotten, only one batch is in flight. Where a number is given up, or the broker misses one
+ * that it will never get, the next epoch begins, with number 0.
  *
  * <p>The numbers are for one topic. Batches name its id, so that none is taken by another topic of that name, behind one
  * that was in flight for the first. All that was not acknowledged goes to the new topic then, in order and numbered anew.
@@ -49,7 +50,7 @@ final class PartitionSender {
     private int nextSequence;
     private boolean confirmed; // the broker has taken a batch under this identity, and nothing failed since
     private boolean refused; // the broker misses something that it will never get: all is to be numbered anew
-    private boolean gap; // a number was given up: what has none yet goes under a new identity
+    private boolean gap; // a number was given up: what has none yet goes into a new epoch
 
     PartitionSender(PartitionQueue queue, Rules rules, ProducerIds ids, Backoff backoff) {
         this.queue = queue;

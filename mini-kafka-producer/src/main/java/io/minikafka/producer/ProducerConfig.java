@@ -1,6 +1,7 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.client.ClientConfig;
+import io.minikafka.common.config.ConfigException;
 import io.minikafka.common.config.Key;
 import io.minikafka.common.config.Parser;
 import io.minikafka.common.config.Settings;
@@ -103,7 +104,7 @@ public final class ProducerConfig {
             "true",
             Parser.bool(),
             "Number the batches, so that a retry writes nothing twice and several may be in flight for a partition; "
-                    + "has no effect with acks=0");
+                    + "needs acks=all and retries, without which it is off, or refused if it was asked for");
 
     /** In the order in which {@code docs/config.md} shows them. */
     public static final List<Key<?>> KEYS = Stream.concat(
@@ -165,7 +166,7 @@ public final class ProducerConfig {
         this.compression = Compression.ofName(settings.get(COMPRESSION_TYPE));
         this.compressionLevel = levelFor(compression, settings);
         this.partitionerClass = settings.get(PARTITIONER_CLASS);
-        this.idempotent = settings.get(ENABLE_IDEMPOTENCE) && acks != 0;
+        this.idempotent = isIdempotent(settings, originals.containsKey(ENABLE_IDEMPOTENCE.name()));
         this.originals = Map.copyOf(originals);
     }
 
@@ -188,6 +189,19 @@ public final class ProducerConfig {
             default:
                 return codec.defaultLevel();
         }
+    }
+
+    /** As with Kafka: what contradicts a default wins against it, what contradicts a wish is an error. */
+    private static boolean isIdempotent(Settings settings, boolean askedFor) {
+        boolean possible =
+                settings.get(ACKS).equals("all") || settings.get(ACKS).equals("-1");
+        possible &= settings.get(RETRIES) > 0;
+        if (settings.get(ENABLE_IDEMPOTENCE) && askedFor && !possible) {
+            throw new ConfigException(ENABLE_IDEMPOTENCE.name() + " is \"true\", and acks is \"" + settings.get(ACKS)
+                    + "\", retries is \"" + settings.get(RETRIES)
+                    + "\"; allowed: acks=all with retries of 1 or more, or no enable.idempotence=true");
+        }
+        return settings.get(ENABLE_IDEMPOTENCE) && possible;
     }
 
     /**

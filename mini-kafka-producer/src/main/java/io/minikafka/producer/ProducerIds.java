@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The producer ids that the broker gives out, asked for when the first is needed and again when a partition has to number
- * anew. Partitions share an id, since each counts on its own, but none goes back to one that it has left.
+ * Under which producer id and epoch partitions number their batches. The broker gives out the id, and is asked when the
+ * first one is needed. A partition that has to number anew goes on with the same id and the next epoch: once a broker has
+ * seen that, it refuses whatever comes late from the epoch before. After the last epoch there is another id. Partitions
+ * share all this, since each counts on its own, but none goes back to an epoch that it has left.
  *
  * <p>Threads: the event loop.
  */
@@ -25,7 +27,7 @@ final class ProducerIds {
     private boolean asking;
     private int failures;
 
-    /** {@code onNew} is called when there is another id. */
+    /** {@code onNew} is called when the broker has given out an id. */
     ProducerIds(ClusterClient cluster, EventLoop loop, Backoff backoff, Runnable onNew) {
         this.cluster = cluster;
         this.loop = loop;
@@ -33,13 +35,16 @@ final class ProducerIds {
         this.onNew = onNew;
     }
 
-    /** An id that came after {@code used}; empty where the broker has first to be asked, which is done. */
+    /** What came after {@code used}; empty where the broker has first to be asked, which is done. */
     Optional<ProducerIdentity> newerThan(ProducerIdentity used) {
-        if (newest != used) {
-            return Optional.of(newest);
+        if (newest == used && !newest.hasNextEpoch()) {
+            ask();
+            return Optional.empty();
         }
-        ask();
-        return Optional.empty();
+        if (newest == used) {
+            newest = newest.nextEpoch();
+        }
+        return Optional.of(newest);
     }
 
     /** Why there is no id yet; empty while nothing failed. */

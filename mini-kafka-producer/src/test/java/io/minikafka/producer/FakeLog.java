@@ -26,6 +26,7 @@ final class FakeLog {
     private final TopicPartition partition;
     private final List<Stored> records = new ArrayList<>();
     private final Map<Long, Deque<Produced>> producers = new HashMap<>();
+    private final List<ErrorCode> refusals = new ArrayList<>();
 
     /** A record as it was written. */
     static final class Stored {
@@ -48,7 +49,7 @@ final class FakeLog {
         }
     }
 
-    private record Produced(int baseSequence, int lastSequence, long baseOffset) {}
+    private record Produced(short epoch, int baseSequence, int lastSequence, long baseOffset) {}
 
     FakeLog(TopicPartition partition) {
         this.partition = partition;
@@ -58,8 +59,19 @@ final class FakeLog {
         return records;
     }
 
+    List<ErrorCode> refusals() {
+        return refusals;
+    }
+
     void forgetProducers() {
         producers.clear();
+    }
+
+    /** As when the power is cut: the newest records are gone, and what was known of their producers. */
+    void lose(int count) {
+        int left = records.size() - count;
+        records.subList(left, records.size()).clear();
+        producers.values().forEach(known -> known.removeIf(batch -> batch.baseOffset >= left));
     }
 
     Produce.Written append(ByteBuf bytes) {
@@ -68,6 +80,7 @@ final class FakeLog {
             BatchValidator.validate(batch, 64 << 20);
             return written(batch, offsetOf(batch));
         } catch (BrokerException e) {
+            refusals.add(e.code());
             return new Produce.Written(partition, -1, 0, -1, Optional.of(RpcError.of(e)));
         }
     }
@@ -78,21 +91,36 @@ final class FakeLog {
         }
         Deque<Produced> known = producers.computeIfAbsent(batch.producerId(), id -> new ArrayDeque<>());
         for (Produced earlier : known) {
-            if (earlier.baseSequence == batch.baseSequence() && earlier.lastSequence == batch.lastSequence()) {
+            if (earlier.epoch == batch.producerEpoch()
+                    && earlier.baseSequence == batch.baseSequence()
+                    && earlier.lastSequence == batch.lastSequence()) {
                 return earlier.baseOffset;
             }
         }
-        if (!known.isEmpty() && batch.baseSequence() != ((known.getLast().lastSequence + 1) & Integer.MAX_VALUE)) {
-            throw new BrokerException(
-                    ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER,
-                    "after " + known.getLast().lastSequence + " came " + batch.baseSequence());
+        if (!known.isEmpty()) {
+            requireNext(batch, known.getLast());
+        }
+        if (!known.isEmpty() && known.getLast().epoch < batch.producerEpoch()) {
+            known.clear();
         }
         long offset = store(batch);
-        known.addLast(new Produced(batch.baseSequence(), batch.lastSequence(), offset));
+        known.addLast(new Produced(batch.producerEpoch(), batch.baseSequence(), batch.lastSequence(), offset));
         if (known.size() > 5) {
             known.removeFirst();
         }
         return offset;
+    }
+
+    private static void requireNext(RecordBatch batch, Produced last) {
+        if (batch.producerEpoch() < last.epoch) {
+            throw new BrokerException(
+                    ErrorCode.INVALID_PRODUCER_EPOCH, "after epoch " + last.epoch + " came " + batch.producerEpoch());
+        }
+        int next = batch.producerEpoch() > last.epoch ? 0 : (last.lastSequence + 1) & Integer.MAX_VALUE;
+        if (batch.baseSequence() != next) {
+            throw new BrokerException(
+                    ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER, next + " comes next, not " + batch.baseSequence());
+        }
     }
 
     private long store(RecordBatch batch) {

@@ -142,13 +142,31 @@ final class ProducerConfigTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"all, -1, true", "-1, -1, true", "1, 1, true", "0, 0, false"})
+    @CsvSource({"all, -1, true", "-1, -1, true", "1, 1, false", "0, 0, false"})
     void acksDecideWhetherBatchesAreNumbered(String acks, int expected, boolean numbered) {
         ProducerConfig config = ProducerConfig.of(Map.of("bootstrap.servers", "localhost:9092", "acks", acks));
 
         assertThat(config.acks).isEqualTo(expected);
         assertThat(config.idempotent).isEqualTo(numbered);
         assertThat(config.retries == 0).isEqualTo(expected == 0);
+    }
+
+    @Test
+    void withoutRetriesBatchesAreNotNumbered() {
+        assertThat(ProducerConfig.of(Map.of("bootstrap.servers", "h:1", "retries", 0)).idempotent)
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acks, 1", "acks, 0", "retries, 0"})
+    void numbersThatAreAskedForAndCannotBeAreAnError(String name, String value) {
+        assertThatThrownBy(() ->
+                        ProducerConfig.of(Map.of("bootstrap.servers", "h:1", "enable.idempotence", true, name, value)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContainingAll("enable.idempotence is \"true\"", name + " is \"" + value + "\"", "acks=all");
+        assertThat(ProducerConfig.of(Map.of("bootstrap.servers", "h:1", "enable.idempotence", false, name, value))
+                        .idempotent)
+                .isFalse();
     }
 
     @Test

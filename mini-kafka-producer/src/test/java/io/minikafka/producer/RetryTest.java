@@ -110,7 +110,8 @@ final class RetryTest extends ProducerTestBase {
         written.removeAll(failed);
         assertThat(failed).hasSize(1);
         assertThat(values("orders", 0)).isEqualTo(written);
-        assertThat(broker.calls("initProducerId")).isEqualTo(2);
+        assertThat(broker.calls("initProducerId")).isEqualTo(1);
+        assertThat(epochs()).containsExactly(0, 1);
     }
 
     @Test
@@ -146,6 +147,69 @@ final class RetryTest extends ProducerTestBase {
     }
 
     @Test
+    void aRequestThatArrivesAfterItExpiredIsFencedByTheNextEpoch() {
+        MiniKafkaProducer<String, String> producer = producer("batch.size", 0, "delivery.timeout.ms", 200);
+        send(producer, 5).forEach(ProducerTestBase::get);
+        broker.script(onRequest(5, plan -> plan.applyAfterMs(400)));
+        CompletableFuture<RecordMetadata> expired = send(producer, 5, 6).get(0);
+        assertThatThrownBy(() -> get(expired)).isInstanceOf(BrokerException.class);
+
+        send(producer, 6, 20).forEach(ProducerTestBase::get);
+        await().until(() -> broker.refusals().contains(ErrorCode.INVALID_PRODUCER_EPOCH));
+
+        List<String> written = new ArrayList<>(numbered(20));
+        written.remove("v5");
+        assertThat(values("orders", 0)).isEqualTo(written);
+        assertThat(epochs()).containsExactly(0, 1);
+        assertThat(broker.calls("initProducerId")).isEqualTo(1);
+    }
+
+    @Test
+    void aBrokerThatLostWhatItHadIsGivenTheRestInTheNextEpoch() {
+        MiniKafkaProducer<String, String> producer = producer("batch.size", 0);
+        send(producer, 10).forEach(ProducerTestBase::get);
+
+        broker.loseRecords("orders", 0, 4);
+        send(producer, 10, 20).forEach(ProducerTestBase::get);
+
+        List<String> written = new ArrayList<>(numbered(20));
+        written.subList(6, 10).clear();
+        assertThat(values("orders", 0)).isEqualTo(written);
+        assertThat(epochs()).containsExactly(0, 1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OUT_OF_ORDER_SEQUENCE_NUMBER", "UNKNOWN_PRODUCER_ID", "INVALID_PRODUCER_EPOCH"})
+    void aProducerThatTheBrokerDoesNotKnowAnyMoreGoesOnInTheNextEpoch(ErrorCode code) {
+        broker.script(onRequest(7, plan -> plan.failAll(code)));
+
+        assertThat(offsetsOf(send(producer("batch.size", 0), 40))).isEqualTo(upTo(40));
+        assertThat(values("orders", 0)).isEqualTo(numbered(40));
+        assertThat(epochs()).containsExactly(0, 1);
+        assertThat(broker.calls("initProducerId")).isEqualTo(1);
+    }
+
+    @Test
+    void afterTheLastEpochThereIsAnotherId() {
+        broker.firstEpoch(Short.MAX_VALUE);
+        broker.script(onRequest(7, plan -> plan.failAll(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER)));
+
+        assertThat(offsetsOf(send(producer("batch.size", 0), 40))).isEqualTo(upTo(40));
+        assertThat(values("orders", 0)).isEqualTo(numbered(40));
+        assertThat(broker.records("orders", 0).stream()
+                        .map(record -> record.batch.producerId())
+                        .distinct())
+                .containsExactly(1001L, 1002L);
+    }
+
+    private List<Integer> epochs() {
+        return broker.records("orders", 0).stream()
+                .map(record -> (int) record.batch.producerEpoch())
+                .distinct()
+                .toList();
+    }
+
+    @Test
     void withoutIdempotenceOrderHoldsBecauseOneBatchIsInFlight() {
         broker.script(
                 request -> request.number % 4 == 1 ? new Plan().failAll(ErrorCode.KAFKA_STORAGE_ERROR) : new Plan());
@@ -160,14 +224,14 @@ final class RetryTest extends ProducerTestBase {
     }
 
     @Test
-    void withAcknowledgementByTheLeaderAloneBatchesAreNumberedToo() {
-        broker.script(onRequest(7, Plan::cutAfterApplying));
+    void withAcknowledgementByTheLeaderAloneBatchesAreNotNumbered() {
+        broker.script(onRequest(7, plan -> plan.failAll(ErrorCode.KAFKA_STORAGE_ERROR)));
         MiniKafkaProducer<String, String> producer = producer("batch.size", 0, "acks", "1");
 
         send(producer, 30).forEach(ProducerTestBase::get);
 
         assertThat(values("orders", 0)).isEqualTo(numbered(30));
-        assertThat(broker.records("orders", 0)).allMatch(record -> record.batch.hasProducerId());
+        assertThat(broker.records("orders", 0)).noneMatch(record -> record.batch.hasProducerId());
     }
 
     @Test

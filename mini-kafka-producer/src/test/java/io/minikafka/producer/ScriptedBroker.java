@@ -60,6 +60,7 @@ final class ScriptedBroker implements AutoCloseable {
     private Channel server;
     private int port;
     private long lastProducerId = 1000;
+    private volatile short firstEpoch;
 
     /** What is to happen with one produce request. */
     static final class Plan {
@@ -67,6 +68,7 @@ final class ScriptedBroker implements AutoCloseable {
         private boolean cutAfter;
         private boolean answered = true;
         private long delayMs;
+        private long applyAfterMs;
         private Function<TopicPartition, Optional<ErrorCode>> errors = partition -> Optional.empty();
 
         Plan cutBeforeApplying() {
@@ -86,6 +88,12 @@ final class ScriptedBroker implements AutoCloseable {
 
         Plan answerAfterMs(long ms) {
             delayMs = ms;
+            return this;
+        }
+
+        /** The request comes so late, as if it had been held up on the way. */
+        Plan applyAfterMs(long ms) {
+            applyAfterMs = ms;
             return this;
         }
 
@@ -158,6 +166,11 @@ final class ScriptedBroker implements AutoCloseable {
         newTopicPartitions = partitions;
     }
 
+    /** Producer ids are given out with this epoch. */
+    void firstEpoch(short epoch) {
+        firstEpoch = epoch;
+    }
+
     void createTopic(String name, int partitions) {
         onThread(() -> create(name, partitions));
     }
@@ -200,6 +213,19 @@ final class ScriptedBroker implements AutoCloseable {
     /** Listens again, on the same port. */
     void restart() {
         listen(port);
+    }
+
+    void loseRecords(String topic, int partition, int count) {
+        onThread(() -> {
+            logs.get(new TopicPartition(topic, partition)).lose(count);
+            return null;
+        });
+    }
+
+    /** Why batches were refused, without what the script wanted. */
+    List<ErrorCode> refusals() {
+        return onThread(() ->
+                logs.values().stream().flatMap(log -> log.refusals().stream()).toList());
     }
 
     void forgetProducers() {
@@ -290,6 +316,23 @@ final class ScriptedBroker implements AutoCloseable {
                 ctx.close();
                 return;
             }
+            if (plan.applyAfterMs == 0) {
+                apply(ctx, id, request, attachment, plan);
+            } else {
+                ByteBuf late = attachment.retain();
+                ctx.executor()
+                        .schedule(
+                                () -> {
+                                    apply(ctx, id, request, late, plan);
+                                    late.release();
+                                },
+                                plan.applyAfterMs,
+                                TimeUnit.MILLISECONDS);
+            }
+        }
+
+        private void apply(
+                ChannelHandlerContext ctx, RpcId id, Produce.Request request, ByteBuf attachment, Plan plan) {
             List<Produce.Written> written = new ArrayList<>();
             for (Produce.Partition partition : request.partitions) {
                 ByteBuf batch = attachment.readSlice(partition.size);
@@ -342,7 +385,7 @@ final class ScriptedBroker implements AutoCloseable {
             return metadata(metadata);
         }
         if (params instanceof InitProducerId.Request) {
-            return new InitProducerId.Result(++lastProducerId, 0);
+            return new InitProducerId.Result(++lastProducerId, firstEpoch);
         }
         throw new IllegalStateException("not scripted: " + params.method());
     }

@@ -1,6 +1,7 @@
 package io.minikafka.broker.log;
 
 import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.record.TimestampType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -86,6 +87,24 @@ final class BatchWalker {
 
     long maxTimestamp() {
         return window.getLong(position - windowStart + RecordBatch.MAX_TIMESTAMP_AT);
+    }
+
+    /** {@link RecordBatch#NO_PRODUCER_ID} where the batch has none. */
+    long producerId() {
+        return window.getLong(position - windowStart + RecordBatch.PRODUCER_ID_AT);
+    }
+
+    short producerEpoch() {
+        return window.getShort(position - windowStart + RecordBatch.PRODUCER_EPOCH_AT);
+    }
+
+    /** {@link RecordBatch#NO_SEQUENCE} where the batch has none. */
+    int baseSequence() {
+        return window.getInt(position - windowStart + RecordBatch.BASE_SEQUENCE_AT);
+    }
+
+    TimestampType timestampType() {
+        return TimestampType.ofAttributes(window.getShort(position - windowStart + RecordBatch.ATTRIBUTES_AT));
     }
 
     int sizeInBytes() {

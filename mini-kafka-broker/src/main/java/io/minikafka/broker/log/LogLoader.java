@@ -32,6 +32,7 @@ final class LogLoader {
     private final LogConfig config;
     private final LogContext context;
     private final FileSystem files;
+    private final LogProducers producers;
 
     LogLoader(TopicPartition partition, Path folder, LogConfig config, LogContext context) {
         this.partition = partition;
@@ -39,6 +40,7 @@ final class LogLoader {
         this.config = config;
         this.context = context;
         this.files = context.files();
+        this.producers = new LogProducers(partition, folder, context);
     }
 
     /** @param recoveryPoint up to where the log was on the disk for sure when the broker stopped */
@@ -52,9 +54,15 @@ final class LogLoader {
                 segments.add(createSegment(startOffset));
             }
             LeaderEpochs epochs = loadEpochs();
-            LogRecovery recovery = new LogRecovery(partition, segments, epochs, config, context);
-            OpenedLog opened = recovery.run(lastStop, recoveryPoint);
-            return opened.endOffset() < startOffset ? beginAnew(startOffset, opened) : opened.startingAt(startOffset);
+            LogRecovery recovery = new LogRecovery(partition, segments, epochs, producers, config, context);
+            OpenedLog found = recovery.run(lastStop, recoveryPoint);
+            OpenedLog opened =
+                    found.endOffset() < startOffset ? beginAnew(startOffset, found) : found.startingAt(startOffset);
+            producers.load(
+                    segments.get(0).baseOffset(),
+                    lastStop == LastStop.CLEAN ? opened.endOffset() : opened.recoveryPoint(),
+                    config.timestampType());
+            return opened;
         } catch (IOException | RuntimeException e) {
             segments.forEach(Segment::release);
             throw e;
@@ -70,6 +78,9 @@ final class LogLoader {
                 files.delete(path);
             } else if (SegmentFiles.baseOffset(path, SegmentFiles.LOG).isPresent()) {
                 logs.add(path);
+            } else if (SegmentFiles.baseOffset(path, SegmentFiles.SNAPSHOT).isPresent()) {
+                producers.found(
+                        SegmentFiles.baseOffset(path, SegmentFiles.SNAPSHOT).getAsLong());
             } else if (isOrphan(path, SegmentFiles.INDEX, paths) || isOrphan(path, SegmentFiles.TIME_INDEX, paths)) {
                 LOG.warn("{}: {} belongs to no segment and is removed", partition, name);
                 files.delete(path);

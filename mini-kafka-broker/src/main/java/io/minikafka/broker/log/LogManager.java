@@ -260,6 +260,7 @@ public final class LogManager {
             if (!now.equals(stored)) {
                 RecoveryPoints.store(folder, now);
                 stored = now;
+                openLogs().forEach(log -> log.recoveryPointStored(now.getOrDefault(log.partition(), 0L)));
             }
             storeFailing = false;
             return true;

@@ -21,7 +21,7 @@ final class LogRecovery {
     private final TopicPartition partition;
     private final List<Segment> segments;
     private final LeaderEpochs epochs;
-    private final ProducerStates producers;
+    private final LogProducers producers;
     private final LogConfig config;
     private final LogContext context;
     private final long nowMs;
@@ -32,12 +32,13 @@ final class LogRecovery {
             TopicPartition partition,
             List<Segment> segments,
             LeaderEpochs epochs,
+            LogProducers producers,
             LogConfig config,
             LogContext context) {
         this.partition = partition;
         this.segments = segments;
         this.epochs = epochs;
-        this.producers = new ProducerStates(partition);
+        this.producers = producers;
         this.config = config;
         this.context = context;
         this.nowMs = context.clock().millis();
@@ -128,6 +129,7 @@ final class LogRecovery {
                     appender.nextOffset());
             appender = SegmentAppender.rebuilding(segment, 0, config, nowMs);
         }
+        producers.readFrom(appender.nextOffset());
         scan(appender, bytes);
         segment.indexRepaired();
         return appender;
@@ -192,7 +194,7 @@ final class LogRecovery {
         for (Optional<RecordBatch> batch = scanner.next(); batch.isPresent(); batch = scanner.next()) {
             RecordBatch valid = batch.get();
             epochs.appended(valid.partitionLeaderEpoch(), valid.baseOffset());
-            producers.appended(valid);
+            producers.appended(valid, nowMs);
             appender.added(valid.lastOffset(), valid.maxTimestamp(), scanner.position() - appender.sizeInBytes());
         }
         scannedBytes += bytes - start;

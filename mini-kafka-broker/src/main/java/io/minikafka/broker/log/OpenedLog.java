@@ -13,7 +13,7 @@ record OpenedLog(
         List<Segment> segments,
         SegmentAppender appender,
         long startOffset,
-        ProducerStates producers,
+        LogProducers producers,
         LeaderEpochs epochs,
         long recoveryPoint) {
 

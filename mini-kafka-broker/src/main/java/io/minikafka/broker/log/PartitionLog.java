@@ -36,7 +36,7 @@ public final class PartitionLog implements AutoCloseable {
     private final LogConfig config;
     private final LogContext context;
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
-    private final ProducerStates producers;
+    private final LogProducers producers;
     private final LogFlusher flusher;
     private final LogReader reader;
     private final Retention retention;
@@ -76,7 +76,9 @@ public final class PartitionLog implements AutoCloseable {
             long recoveryPoint) {
         try {
             OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, recoveryPoint);
-            return new PartitionLog(partition, folder, config, context, opened);
+            PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
+            log.producers.complete(() -> log.view, log.appendLock);
+            return log;
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + folder, e);
         }
@@ -131,16 +133,16 @@ public final class PartitionLog implements AutoCloseable {
         appendLock.lock();
         try {
             requireOpen();
-            Optional<AppendResult> earlier = producers.check(batches);
-            return earlier.isPresent() ? earlier.get() : appendNew(batches, leaderEpoch);
+            long nowMs = context.clock().millis();
+            Optional<AppendResult> earlier = producers.check(batches, nowMs);
+            return earlier.isPresent() ? earlier.get() : appendNew(batches, leaderEpoch, nowMs);
         } finally {
             appendLock.unlock();
         }
     }
 
-    private AppendResult appendNew(ByteBuffer batches, int leaderEpoch) {
+    private AppendResult appendNew(ByteBuffer batches, int leaderEpoch, long nowMs) {
         long baseOffset = view.logEndOffset();
-        long nowMs = context.clock().millis();
         boolean stamp = config.timestampType() == TimestampType.LOG_APPEND_TIME;
         long nextOffset = baseOffset;
         long maxTimestamp = RecordBatch.NO_TIMESTAMP;
@@ -169,7 +171,7 @@ public final class PartitionLog implements AutoCloseable {
                             + folder,
                     e);
         }
-        publish(batches, nextOffset);
+        publish(batches, nextOffset, nowMs);
         return new AppendResult(baseOffset, nextOffset - 1, stamp ? nowMs : -1, false);
     }
 
@@ -196,11 +198,11 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    private void publish(ByteBuffer batches, long endOffset) {
+    private void publish(ByteBuffer batches, long endOffset, long nowMs) {
         for (int at = batches.position(); at < batches.limit(); ) {
             RecordBatch batch = RecordBatch.at(batches, at);
             appender.added(batch.lastOffset(), batch.maxTimestamp(), batch.sizeInBytes());
-            producers.appended(batch);
+            producers.appended(batch, nowMs);
             flusher.epochs().appended(batch.partitionLeaderEpoch(), batch.baseOffset());
             at += batch.sizeInBytes();
         }
@@ -224,6 +226,7 @@ public final class PartitionLog implements AutoCloseable {
             throw e;
         }
         appender.seal();
+        producers.rolled(baseOffset);
         appender = new SegmentAppender(next, config, nowMs);
         flusher.rolled();
         view = view.withSegment(next);
@@ -367,6 +370,7 @@ public final class PartitionLog implements AutoCloseable {
                 appendLock.unlock();
             }
             oldest.release();
+            producers.removeBelow(view.segment(0).baseOffset());
             LOG.info(
                     "{}: {} with {} bytes is deleted, the log begins at {}",
                     partition,
@@ -432,6 +436,7 @@ public final class PartitionLog implements AutoCloseable {
      */
     public void flush() throws IOException {
         LogView now;
+        List<ProducerSnapshots.Taken> producersNow;
         appendLock.lock();
         try {
             if (closed) {
@@ -439,13 +444,20 @@ public final class PartitionLog implements AutoCloseable {
             }
             repairTail();
             now = view;
+            producersNow = producers.take(now);
             for (int i = flusher.firstToFlush(now); i < now.segmentCount(); i++) {
                 now.segment(i).flushIndexes();
             }
         } finally {
             appendLock.unlock();
         }
+        producers.write(producersNow);
         flusher.flush(now, appendLock);
+    }
+
+    /** {@code point} is written down: what is there for older ones alone may go. */
+    void recoveryPointStored(long point) {
+        producers.prune(view, point);
     }
 
     /** The leader epoch of the last batch, -1 for an empty log. */
@@ -487,5 +499,6 @@ public final class PartitionLog implements AutoCloseable {
         } finally {
             appendLock.unlock();
         }
+        producers.close();
     }
 }

@@ -1,24 +1,24 @@
 package io.minikafka.broker.log;
 
 import io.minikafka.common.record.RecordBatch;
-import io.minikafka.common.record.TimestampType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** The last batches of one producer in one log. Not thread-safe; see {@link ProducerStates}. */
+/** The last batches of one producer in one log, at least one, all of one epoch. See {@link ProducerStates}. */
 final class ProducerState {
     /** As many as a producer may have in flight at once. */
-    private static final int REMEMBERED_BATCHES = 5;
+    static final int REMEMBERED_BATCHES = 5;
 
-    /** A batch that was appended. */
-    private record Appended(int baseSequence, int lastSequence, long baseOffset, long lastOffset, long appendTimeMs) {}
+    private final Deque<NumberedBatch> batches = new ArrayDeque<>(REMEMBERED_BATCHES);
 
-    private final Deque<Appended> batches = new ArrayDeque<>(REMEMBERED_BATCHES);
-    private short epoch = RecordBatch.NO_PRODUCER_EPOCH;
+    ProducerState(NumberedBatch first) {
+        batches.add(first);
+    }
 
     short epoch() {
-        return epoch;
+        return batches.getLast().epoch();
     }
 
     /** The sequence that has to come next within the epoch. */
@@ -30,29 +30,33 @@ final class ProducerState {
         return sequence == Integer.MAX_VALUE ? 0 : sequence + 1;
     }
 
-    /** Where the batch was written when it came before, if it is one of the last few. */
-    Optional<AppendResult> earlierResultOf(RecordBatch batch) {
-        if (batch.producerEpoch() != epoch) {
-            return Optional.empty();
-        }
-        return batches.stream()
-                .filter(known ->
-                        known.baseSequence() == batch.baseSequence() && known.lastSequence() == batch.lastSequence())
-                .findFirst()
-                .map(known -> new AppendResult(known.baseOffset(), known.lastOffset(), known.appendTimeMs(), true));
+    /** Whether the producer wrote nothing for so long. */
+    boolean isIdleFor(long durationMs, long nowMs) {
+        return nowMs - batches.getLast().appendedMs() >= durationMs;
+    }
+
+    /** The batch of which this one is a repetition, if it is one of the last few. */
+    Optional<NumberedBatch> earlier(RecordBatch batch) {
+        return batches.stream().filter(known -> known.isRepeatedBy(batch)).findFirst();
     }
 
     /** Takes note of a batch that is in the log. */
-    void appended(RecordBatch batch) {
-        if (batch.producerEpoch() != epoch) {
+    void appended(NumberedBatch batch) {
+        if (batch.epoch() != epoch()) {
             batches.clear();
-            epoch = batch.producerEpoch();
         }
         if (batches.size() == REMEMBERED_BATCHES) {
             batches.removeFirst();
         }
-        long appendTimeMs = batch.timestampType() == TimestampType.LOG_APPEND_TIME ? batch.maxTimestamp() : -1;
-        batches.addLast(new Appended(
-                batch.baseSequence(), batch.lastSequence(), batch.baseOffset(), batch.lastOffset(), appendTimeMs));
+        batches.addLast(batch);
+    }
+
+    int batchCount() {
+        return batches.size();
+    }
+
+    /** Oldest first. */
+    void forEach(Consumer<NumberedBatch> action) {
+        batches.forEach(action);
     }
 }

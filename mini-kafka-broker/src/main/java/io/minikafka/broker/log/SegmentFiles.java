@@ -9,6 +9,7 @@ final class SegmentFiles {
     static final String LOG = ".log";
     static final String INDEX = ".index";
     static final String TIME_INDEX = ".timeindex";
+    static final String SNAPSHOT = ".snapshot";
     /** Behind the whole name: what is no part of the log any more, and goes when nobody reads it. */
     static final String DELETED = ".deleted";
 

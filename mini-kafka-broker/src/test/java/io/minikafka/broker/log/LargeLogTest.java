@@ -31,6 +31,7 @@ final class LargeLogTest {
     @Test
     void fiftyGigabytesInAThousandSegmentsAreNotReadAfterACleanStop() throws IOException {
         writeSegments();
+        writeSnapshot((long) SEGMENTS * BATCHES);
         Files.writeString(data.resolve("clean-shutdown"), "");
 
         try (DataFolder folder = DataFolder.open(data, 1, disk)) {
@@ -49,6 +50,7 @@ final class LargeLogTest {
     void afterAKillOnlyWhatLiesBehindTheRecoveryPointIsRead() throws IOException {
         writeSegments();
         long recoveryPoint = (long) SEGMENTS * BATCHES - 2;
+        writeSnapshot(recoveryPoint);
         Files.writeString(data.resolve("recovery-point-offset-checkpoint"), "0\n1\nlarge 0 " + recoveryPoint + "\n");
 
         try (DataFolder folder = DataFolder.open(data, 1, disk)) {
@@ -60,6 +62,13 @@ final class LargeLogTest {
             assertThat(disk.bytesRead()).isLessThan(2L * SEGMENT_BYTES / BATCHES + 200_000);
             logs.closeAll();
         }
+    }
+
+    /** As a log without numbered producers has it. */
+    private void writeSnapshot(long offset) throws IOException {
+        Files.write(
+                SegmentFiles.path(data.resolve(PARTITION.toString()), offset, SegmentFiles.SNAPSHOT),
+                ProducerSnapshot.of(new ProducerStates(PARTITION, 1)));
     }
 
     /** Each batch has its header and, for a body, a hole in the file. */

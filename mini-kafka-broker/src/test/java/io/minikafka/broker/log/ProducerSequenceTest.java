@@ -161,13 +161,13 @@ final class ProducerSequenceTest {
 
     @Test
     void theProducerThatHasNotWrittenForTheLongestTimeIsForgottenFirst() {
-        ProducerStates states = new ProducerStates(TestLog.PARTITION);
+        ProducerStates states = new ProducerStates(TestLog.PARTITION, Long.MAX_VALUE);
         for (int id = 0; id < 20_000; id++) {
-            states.appended(RecordBatch.at(batch(id, EPOCH, 0, 1, "a"), 0));
+            states.appended(RecordBatch.at(batch(id, EPOCH, 0, 1, "a"), 0), 0);
         }
 
         assertThat(states.size()).isEqualTo(10_000);
-        assertThat(states.check(batch(0, EPOCH, 0, 1, "a"))).isEmpty();
-        assertThat(states.check(batch(19_999, EPOCH, 0, 1, "a"))).isPresent();
+        assertThat(states.check(batch(0, EPOCH, 0, 1, "a"), 0)).isEmpty();
+        assertThat(states.check(batch(19_999, EPOCH, 0, 1, "a"), 0)).isPresent();
     }
 }

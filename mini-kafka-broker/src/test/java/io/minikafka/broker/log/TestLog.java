@@ -6,6 +6,7 @@ import io.minikafka.common.record.TimestampType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ final class TestLog implements AutoCloseable {
     final LogConfig config;
     Executor storage = Runnable::run;
     long nowMs = 1_000_000;
+    Duration producerIdExpiration = Duration.ofDays(1);
     PartitionLog log;
 
     TestLog(Path data, LogConfig config) {
@@ -37,7 +39,7 @@ final class TestLog implements AutoCloseable {
 
     PartitionLog open(LastStop lastStop, long recoveryPoint) {
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
-        LogContext context = new LogContext(disk, clock, task -> storage.execute(task));
+        LogContext context = new LogContext(disk, clock, task -> storage.execute(task), producerIdExpiration);
         log = PartitionLog.open(PARTITION, folder, config, context, lastStop, recoveryPoint);
         return log;
     }
@@ -45,6 +47,7 @@ final class TestLog implements AutoCloseable {
     /** As after {@code kill -9}: what the log had only in its memory is gone. */
     PartitionLog reopenAfterCrash() {
         long recoveryPoint = log.recoveryPoint();
+        log.recoveryPointStored(recoveryPoint);
         log.close();
         return open(LastStop.UNCLEAN, recoveryPoint);
     }
@@ -52,6 +55,7 @@ final class TestLog implements AutoCloseable {
     PartitionLog reopenAfterCleanStop() throws IOException {
         log.flush();
         long recoveryPoint = log.recoveryPoint();
+        log.recoveryPointStored(recoveryPoint);
         log.close();
         return open(LastStop.CLEAN, recoveryPoint);
     }

@@ -138,7 +138,7 @@ public final class RecordBatch {
     }
 
     public TimestampType timestampType() {
-        return (attributes() & LOG_APPEND_TIME_BIT) == 0 ? TimestampType.CREATE_TIME : TimestampType.LOG_APPEND_TIME;
+        return TimestampType.ofAttributes(attributes());
     }
 
     public boolean isTransactional() {

@@ -202,7 +202,8 @@ public final class Connection implements AutoCloseable {
                 PendingCall<?> call = reply.id().map(pending::remove).orElse(null);
                 if (call != null) {
                     call.answer(reply, frame);
-                } else if (reply.isError()) { // of a frame that the broker could not follow: it hangs up
+                } else if (reply.isError()
+                        && reply.id().isEmpty()) { // of a frame that the broker could not follow: it hangs up
                     failAll(RpcError.read(reply.error()).exception());
                     ctx.close();
                 }
