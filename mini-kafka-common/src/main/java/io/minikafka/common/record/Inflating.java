@@ -26,7 +26,7 @@ final class Inflating implements AutoCloseable {
             this.stream = codec.decompress(batch.storedRecords());
         } catch (Codec.TooLargeException e) {
             throw tooLarge("cannot be inflated: " + e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) { // whatever a library makes of bytes that are none of its own
             throw notInflatable(e);
         } catch (LinkageError e) {
             throw compression.unusable(e);
@@ -40,7 +40,7 @@ final class Inflating implements AutoCloseable {
             bytes = stream.read(into, offset, length);
         } catch (Codec.TooLargeException e) {
             throw tooLarge("cannot be inflated: " + e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             throw notInflatable(e);
         } catch (LinkageError e) {
             close();
@@ -77,7 +77,7 @@ final class Inflating implements AutoCloseable {
         return new BrokerException(ErrorCode.MESSAGE_TOO_LARGE, theRecords() + " " + what);
     }
 
-    private BrokerException notInflatable(IOException e) {
+    private BrokerException notInflatable(Exception e) {
         close();
         return new BrokerException(
                 ErrorCode.CORRUPT_MESSAGE,

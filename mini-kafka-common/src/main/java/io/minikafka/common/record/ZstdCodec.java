@@ -5,11 +5,9 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -32,9 +30,9 @@ final class ZstdCodec implements Codec {
     @Override
     public InputStream decompress(ByteBuffer compressed) throws IOException {
         boolean claimsTooMuch = Frame.claimsMoreThanHeld(compressed);
-        OneBuffer buffer = new OneBuffer(compressed.remaining());
-        InputStream source = claimsTooMuch ? Frame.withLessClaimed(compressed) : new ByteBufferInputStream(compressed);
-        ZstdInputStreamNoFinalizer stream = new ZstdInputStreamNoFinalizer(source, buffer);
+        ByteBuffer source = claimsTooMuch ? Frame.withLessClaimed(compressed) : compressed;
+        ZstdInputStreamNoFinalizer stream =
+                new ZstdInputStreamNoFinalizer(new ByteBufferInputStream(source), new OneBuffer(source.remaining()));
         try {
             stream.setLongMax(MAX_WINDOW_LOG);
             return new BoundedInputStream(stream, claimsTooMuch ? MAX_HELD_BYTES : Long.MAX_VALUE);
@@ -92,11 +90,10 @@ final class ZstdCodec implements Codec {
                     && (compressed.get(at + WINDOW_AT) & 0xFF) > MAX_WINDOW;
         }
 
-        static InputStream withLessClaimed(ByteBuffer compressed) {
-            byte[] head = new byte[WINDOW_AT + 1];
-            compressed.get(head);
-            head[WINDOW_AT] = MAX_WINDOW;
-            return new SequenceInputStream(new ByteArrayInputStream(head), new ByteBufferInputStream(compressed));
+        static ByteBuffer withLessClaimed(ByteBuffer compressed) {
+            ByteBuffer copy = ByteBuffer.allocate(compressed.remaining());
+            copy.put(compressed).flip();
+            return copy.put(WINDOW_AT, MAX_WINDOW);
         }
     }
 
