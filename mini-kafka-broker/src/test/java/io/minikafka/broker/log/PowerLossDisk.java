@@ -167,7 +167,7 @@ public final class PowerLossDisk implements FileSystem {
         requirePower();
         if (broken.test(folder)) {
             folder(folder).halfSync(random);
-            throw new IOException("Input/output error");
+            throw FileSystem.syncFailed(folder, new IOException("Input/output error"));
         }
         folder(folder).sync();
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PowerLossDiskTest {
-    private static final int CUTS = 300;
+    private static final int CUTS = 100;
 
     @TempDir
     private Path temporary;
