@@ -41,7 +41,7 @@ public final class LogManager {
     private final ReentrantLock checkpointLock = new ReentrantLock(); // guards the next three; held while on the disk
     private final Set<TopicPartition> failing = new HashSet<>(); // said so already
     private boolean storeFailing; // said so already
-    private Map<TopicPartition, Long> stored;
+    private volatile Map<TopicPartition, Long> stored;
     private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
     private final Map<TopicPartition, Long> recoveryPoints;
 
@@ -105,6 +105,7 @@ public final class LogManager {
         LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
         PartitionLog log = PartitionLog.open(partition, path, spec.config(), context, lastStop, recoveryPoint);
         if (!claimed) {
+            forgetEarlierLog(partition);
             claim(log, spec.topicId());
         }
         lock.lock();
@@ -131,6 +132,13 @@ public final class LogManager {
             return owner.isPresent();
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + path, e);
+        }
+    }
+
+    /** What the checkpoint file still says of a deleted log of that name must not be trusted of the new one. */
+    private void forgetEarlierLog(TopicPartition partition) {
+        if (stored.containsKey(partition) && recoveryPoint(partition) == 0) {
+            storeNow();
         }
     }
 
@@ -202,6 +210,9 @@ public final class LogManager {
         try {
             context.storage().execute(() -> {
                 try {
+                    // First its name: a power cut must not bring the log back under the old one, with half of its
+                    // files.
+                    folder.files().syncFolder(folder.path());
                     folder.files().deleteFolder(path);
                 } catch (IOException e) {
                     LOG.warn("{} could not be deleted, the next start tries again: {}", path, e.toString());

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 
 /** Flush threads whose work a test does, and whose clock it moves. */
-final class ManualFlushThreads implements FlushThreads {
+public final class ManualFlushThreads implements FlushThreads {
     private record Timer(long atMs, Runnable task, CompletableFuture<?> future) {}
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
@@ -28,7 +28,7 @@ final class ManualFlushThreads implements FlushThreads {
     }
 
     /** Does what waits, and what that makes wait; returns how many tasks those were. */
-    int run() {
+    public int run() {
         int count = 0;
         while (!tasks.isEmpty()) {
             tasks.remove().run();
@@ -37,7 +37,7 @@ final class ManualFlushThreads implements FlushThreads {
         return count;
     }
 
-    void pass(long ms) {
+    public void pass(long ms) {
         nowMs += ms;
         List<Timer> due = timers.stream().filter(timer -> timer.atMs() <= nowMs).toList();
         timers.removeAll(due);

@@ -37,6 +37,7 @@ public final class PowerLossDisk implements FileSystem {
     private final Random random;
     private final UnsyncedFolder names = new UnsyncedFolder();
     private Predicate<Path> broken = path -> false;
+    private int changesLeft = Integer.MAX_VALUE;
     private boolean cut;
 
     /** A disk with what lies in {@code root} now, all of it synced. */
@@ -67,6 +68,16 @@ public final class PowerLossDisk implements FileSystem {
     /** Below it lies all that is on the disk. */
     public Path root() {
         return root;
+    }
+
+    /** Lets the power fail right before something has changed so often from now on: each write, name and fsync counts. */
+    public synchronized void cutAfter(int changes) {
+        changesLeft = changes;
+    }
+
+    /** Whether the power has been cut. */
+    public synchronized boolean isCut() {
+        return cut;
     }
 
     /** From now on fsyncs of these files and folders fail, as long as this says so. */
@@ -104,10 +115,13 @@ public final class PowerLossDisk implements FileSystem {
 
     @Override
     public synchronized FileChannel open(Path file, OpenOption... options) throws IOException {
-        requirePower();
         Set<OpenOption> asked = Set.of(options);
-        FileChannel channel = real.open(file, options);
         UnsyncedFolder folder = folder(file.getParent());
+        if (asked.contains(StandardOpenOption.CREATE) || asked.contains(StandardOpenOption.CREATE_NEW)) {
+            change();
+        }
+        requirePower();
+        FileChannel channel = real.open(file, options);
         if (folder.get(name(file)) == null) {
             folder.add(name(file), new UnsyncedFile(new byte[0]));
         } else if (asked.contains(StandardOpenOption.TRUNCATE_EXISTING) && asked.contains(StandardOpenOption.WRITE)) {
@@ -138,6 +152,7 @@ public final class PowerLossDisk implements FileSystem {
         requirePower();
         if (!real.exists(folder)) {
             createFolders(folder.getParent());
+            change();
             real.createFolders(folder);
             folder(folder.getParent()).add(name(folder), new UnsyncedFolder());
         }
@@ -145,7 +160,7 @@ public final class PowerLossDisk implements FileSystem {
 
     @Override
     public synchronized void rename(Path from, Path to) throws IOException {
-        requirePower();
+        change();
         if (!from.getParent().equals(to.getParent())) {
             throw new UnsupportedOperationException("rename of " + from + " to " + to + ", another folder");
         }
@@ -157,6 +172,7 @@ public final class PowerLossDisk implements FileSystem {
     public synchronized void delete(Path path) throws IOException {
         requirePower();
         if (real.exists(path)) {
+            change();
             real.delete(path);
             folder(path.getParent()).remove(name(path));
         }
@@ -164,12 +180,18 @@ public final class PowerLossDisk implements FileSystem {
 
     @Override
     public synchronized void syncFolder(Path folder) throws IOException {
-        requirePower();
+        change();
         if (broken.test(folder)) {
             folder(folder).halfSync(random);
             throw FileSystem.syncFailed(folder, new IOException("Input/output error"));
         }
         folder(folder).sync();
+    }
+
+    private void change() throws IOException {
+        cut |= changesLeft == 0;
+        changesLeft -= changesLeft == Integer.MAX_VALUE ? 0 : 1;
+        requirePower();
     }
 
     private void requirePower() throws IOException {
@@ -205,7 +227,7 @@ public final class PowerLossDisk implements FileSystem {
         @Override
         public int write(ByteBuffer source, long position) throws IOException {
             synchronized (PowerLossDisk.this) {
-                requirePower();
+                change();
                 ByteBuffer bytes = source.duplicate();
                 int written = real.write(source, position);
                 file.wrote(position, bytes.limit(bytes.position() + written));
@@ -216,7 +238,7 @@ public final class PowerLossDisk implements FileSystem {
         @Override
         public FileChannel truncate(long size) throws IOException {
             synchronized (PowerLossDisk.this) {
-                requirePower();
+                change();
                 if (size < real.size()) {
                     real.truncate(size);
                     file.cut(size);
@@ -228,7 +250,7 @@ public final class PowerLossDisk implements FileSystem {
         @Override
         public void force(boolean metaData) throws IOException {
             synchronized (PowerLossDisk.this) {
-                requirePower();
+                change();
                 if (broken.test(path)) {
                     file.halfSync(random);
                     throw new IOException("Input/output error");

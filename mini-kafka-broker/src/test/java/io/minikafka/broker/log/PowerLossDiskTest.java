@@ -186,6 +186,19 @@ final class PowerLossDiskTest {
     }
 
     @Test
+    void thePowerFailsWhereATestWantsIt() throws IOException {
+        disk.cutAfter(3);
+        write(disk.root().resolve("created"), 0, 'x', 1); // two changes
+        disk.syncFolder(disk.root());
+        assertThat(disk.isCut()).isFalse();
+
+        assertThatThrownBy(() -> disk.delete(file)).hasMessage("the power is off");
+
+        assertThat(disk.isCut()).isTrue();
+        assertThat(namesAfterCuts()).containsExactly("[created, file]");
+    }
+
+    @Test
     void withoutPowerNothingGoesAndTheNextDiskIsWhatWasLeft() throws IOException {
         write(file, 5000, 'b', 4000);
 
