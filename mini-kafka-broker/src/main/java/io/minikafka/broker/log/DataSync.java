@@ -72,6 +72,39 @@ final class DataSync {
     }
 
     /**
+     * Takes over what recovery found, which may be in the page cache only: after a failed sync it is written once more, and
+     * where the flush policy wants that, it is synced before anybody sees it.
+     *
+     * @throws IOException where it has to be synced and a file could not be opened
+     */
+    void opened(LogView view, FlushPolicy policy) throws IOException {
+        TailRewrite rewrite = new TailRewrite(files, folder);
+        boolean again = durableOffset < view.logEndOffset() && rewrite.isAskedFor();
+        try {
+            if (again) {
+                LOG.warn(
+                        "{}: a sync has failed, what lies behind offset {} is written once more",
+                        partition,
+                        durableOffset);
+                rewrite.run(view, durableOffset);
+            }
+            if (again || policy == FlushPolicy.COMMIT) {
+                sync(view);
+            }
+            if (again) {
+                rewrite.done();
+            }
+        } catch (IOException e) {
+            if (again) {
+                met(FileSystem.syncFailed(folder, e));
+            }
+            if (outOfService == null) {
+                throw e;
+            }
+        }
+    }
+
+    /**
      * Returns when the batches of {@code view} are on the disk, and the names of their files.
      *
      * @throws IOException where they are not: for good, see {@link #outOfService}, or because a file could not be opened
@@ -166,6 +199,11 @@ final class DataSync {
         OutOfService state = new OutOfService(partition, clock.instant(), e.getMessage(), durableOffset);
         outOfService = state;
         LOG.error("{}", state.message());
+        try {
+            new TailRewrite(files, folder).ask(state.message());
+        } catch (IOException again) {
+            LOG.debug("{}: the mark for the next start could not be left", partition, again);
+        }
         return state;
     }
 }

@@ -84,28 +84,24 @@ public final class PartitionLog implements AutoCloseable {
             OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, recoveryPoint);
             PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
             log.producers.complete(() -> log.view, log.appendLock);
-            log.syncRecovered();
+            log.begin();
             return log;
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + folder, e);
         }
     }
 
-    /** What recovery found behind the recovery point, in the page cache maybe, is under the flush policy from now on. */
-    private void syncRecovered() throws IOException {
-        data.onChange(background::tellWaiting);
-        if (config.flush().policy() == FlushPolicy.INTERVAL && data.durableOffset() < logEndOffset()) {
-            background.appended(logEndOffset());
-        }
-        if (config.flush().policy() == FlushPolicy.COMMIT) {
-            try {
-                data.sync(view);
-            } catch (IOException e) {
-                if (data.outOfService().isEmpty()) {
-                    close();
-                    throw e;
-                }
+    /** What recovery found behind the recovery point is under the flush policy from now on. */
+    private void begin() throws IOException {
+        try {
+            data.onChange(background::tellWaiting);
+            data.opened(view, config.flush().policy());
+            if (data.durableOffset() < logEndOffset()) {
+                background.appended(logEndOffset());
             }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 

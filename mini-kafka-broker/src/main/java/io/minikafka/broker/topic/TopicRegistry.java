@@ -171,6 +171,8 @@ public final class TopicRegistry {
     /** The id of the topic that has the name, where it exists and is served. */
     public Optional<String> topicId(String topic) {
         return Optional.ofNullable(topics.get(topic)).map(partitions -> partitions[0].topicId());
+    }
+
     /** Whether the disk of a partition has failed; see {@link Partition#isOutOfService}. */
     public boolean isOutOfService(String topic, int partition) {
         Partition[] partitions = topics.get(topic);

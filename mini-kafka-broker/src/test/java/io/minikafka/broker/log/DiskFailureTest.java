@@ -107,7 +107,7 @@ final class DiskFailureTest {
     void aFailedFsyncTakesTheLogOutOfServiceUntilItIsOpenedAnew() throws IOException {
         test.log.flush();
         test.log.append(batch(200, "c"), 0);
-        test.disk.failForce(true);
+        test.disk.failForce(path -> path.toString().endsWith(".log"));
         String why = "orders-0 is out of service since 1970-01-01T00:16:40Z: fsync of " + test.lastFile(".log")
                 + " failed: Input/output error; its records below offset 2 are on the disk, of later ones nobody knows;"
                 + " check the disk, then restart the broker";
@@ -126,13 +126,32 @@ final class DiskFailureTest {
         }
         assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(2L);
         assertThat(test.log.recoveryPoint()).isEqualTo(2);
+        assertThat(test.folder.resolve("out-of-service")).hasContent(why);
 
+        test.disk.takeForced();
         test.reopenAfterCrash();
+
+        assertThat(test.disk.takeForced())
+                .as("what the disk may not have got is written and synced again")
+                .contains("00000000000000000000.log");
+        assertThat(test.log.durableOffset()).isEqualTo(3);
+        assertThat(test.folder.resolve("out-of-service")).doesNotExist();
 
         assertThat(test.log.append(batch(300, "d"), 0).baseOffset()).isEqualTo(3);
         test.log.flush();
         assertThat(test.log.recoveryPoint()).isEqualTo(4);
         assertThat(test.log.outOfService()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatFailsAgainWhenTheLogIsOpenedLeavesItOutOfService() {
+        test.disk.failForce(path -> path.toString().endsWith(".log"));
+        assertThatThrownBy(() -> test.log.flush()).isInstanceOf(IOException.class);
+
+        test.reopenAfterCrash();
+
+        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(0L);
+        assertThat(test.folder.resolve("out-of-service")).exists();
     }
 
     @Test

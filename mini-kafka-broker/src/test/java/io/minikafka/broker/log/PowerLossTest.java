@@ -1,6 +1,7 @@
 package io.minikafka.broker.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.record.RecordBatch;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Logs that are written, rolled, flushed, deleted and opened at random until the power fails at some change of the disk,
- * and again while they recover. What their flush policy promised has to be there, byte for byte; what more is there has
+ * Logs that are written, rolled, flushed, deleted and opened at random, on a disk whose fsyncs may fail, until its power
+ * does at some change, and again while they recover. What their flush policy promised has to be there, byte for byte; what more is there has
  * to be what was appended next.
  */
 final class PowerLossTest {
@@ -213,10 +214,26 @@ final class PowerLossTest {
             runStorageTasks();
         } else if (dice < 94) {
             logs.checkpoint();
-        } else if (dice < 98) {
+        } else if (dice < 97) {
             model.log.flush();
+        } else if (dice < 98) {
+            failSync(model);
         } else {
             model.replace();
+        }
+    }
+
+    /** The disk breaks under one log, which the broker is started again for. */
+    private void failSync(Model model) {
+        model.append();
+        disk.breakSync(
+                path -> path.startsWith(model.log.folder()) && path.toString().endsWith(".log"));
+        assertThatThrownBy(() -> model.log.flush()).isInstanceOf(IOException.class);
+        disk.breakSync(path -> false);
+        if (!disk.isCut()) {
+            assertThatThrownBy(model::append).hasMessageContaining("out of service");
+            stop();
+            start();
         }
     }
 
