@@ -3,6 +3,7 @@ package io.minikafka.broker;
 import io.minikafka.broker.group.GroupCoordinator;
 import io.minikafka.broker.log.DataFolder;
 import io.minikafka.broker.log.FileSystem;
+import io.minikafka.broker.log.FlushThreads;
 import io.minikafka.broker.log.LogContext;
 import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.metadata.MetadataStore;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +69,9 @@ public final class Broker implements AutoCloseable {
             DataFolder folder = DataFolder.open(config.dataDir(), config.brokerId(), files);
             teardown.onClose("data folder", folder);
             EventExecutor storage = executor("mini-kafka-storage", teardown);
-            LogManager logs =
-                    LogManager.open(folder, new LogContext(files, clock, storage, config.producerIdExpiration()));
+            FlushThreads flush = flushThreads(config.flushThreads(), teardown);
+            LogManager logs = LogManager.open(
+                    folder, new LogContext(files, clock, storage, config.producerIdExpiration(), flush));
             teardown.onClose("logs", logs::closeAll);
 
             TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults(), Groups.topicConfigs(config));
@@ -127,6 +130,21 @@ public final class Broker implements AutoCloseable {
         teardown.onClose(
                 name, () -> executor.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly());
         return executor;
+    }
+
+    /** Threads that start with the first task, and end when there was none for a minute. */
+    private static FlushThreads flushThreads(int count, Teardown teardown) {
+        ScheduledThreadPoolExecutor threads =
+                new ScheduledThreadPoolExecutor(count, new DefaultThreadFactory("mini-kafka-flush"));
+        threads.setKeepAliveTime(1, TimeUnit.MINUTES);
+        threads.allowCoreThreadTimeOut(true);
+        threads.setRemoveOnCancelPolicy(true);
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        teardown.onClose("mini-kafka-flush", () -> {
+            threads.shutdown();
+            threads.awaitTermination(10, TimeUnit.SECONDS);
+        });
+        return FlushThreads.of(threads);
     }
 
     /** Where it listens. */

@@ -27,6 +27,7 @@ public record BrokerConfig(
         CleanerConfig cleaner,
         Duration producerIdExpiration,
         Duration checkpointInterval,
+        int flushThreads,
         int offsetsPartitions,
         int offsetsSegmentBytes,
         GroupConfig groups) {
@@ -64,6 +65,11 @@ public record BrokerConfig(
             "5000",
             Parser.int64(10, 3_600_000),
             "How often logs are synced to disk in the background and their recovery points written, in ms");
+    static final Key<Integer> FLUSH_THREADS = new Key<>(
+            "num.flush.threads",
+            "4",
+            Parser.int32(1, 256),
+            "Threads that sync topics with flush policy interval or commit; they start when there is such a topic");
     static final Key<Long> RETENTION_CHECK_MS = new Key<>(
             "log.retention.check.interval.ms",
             "300000",
@@ -146,6 +152,7 @@ public record BrokerConfig(
             AUTO_CREATE,
             NUM_PARTITIONS,
             CHECKPOINT_MS,
+            FLUSH_THREADS,
             RETENTION_CHECK_MS,
             CLEANER_DEDUPE_BYTES,
             CLEANER_IO_BYTES,
@@ -184,6 +191,7 @@ public record BrokerConfig(
                 new CleanerConfig(s.get(CLEANER_DEDUPE_BYTES), s.get(CLEANER_IO_BYTES), s.get(CLEANER_BACKOFF_MS)),
                 Duration.ofMillis(s.get(PRODUCER_ID_EXPIRATION_MS)),
                 Duration.ofMillis(s.get(CHECKPOINT_MS)),
+                s.get(FLUSH_THREADS),
                 s.get(OFFSETS_PARTITIONS),
                 s.get(OFFSETS_SEGMENT_BYTES),
                 groups(s));

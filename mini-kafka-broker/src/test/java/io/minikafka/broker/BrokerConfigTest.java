@@ -97,6 +97,8 @@ final class BrokerConfigTest {
         properties.putAll(Map.of(
                 "log.flush.offset.checkpoint.interval.ms",
                 "10",
+                "num.flush.threads",
+                "32",
                 "offsets.topic.num.partitions",
                 "2",
                 "offsets.topic.segment.bytes",
@@ -149,6 +151,7 @@ final class BrokerConfigTest {
                 .isEqualTo("CleanerConfig[dedupeBufferBytes=1028, ioBytesPerSecond=29, backoffMs=30]");
         assertThat(config.producerIdExpiration()).isEqualTo(Duration.ofMillis(31));
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMillis(10));
+        assertThat(config.flushThreads()).isEqualTo(32);
         assertThat(config.offsetsPartitions()).isEqualTo(2);
         assertThat(config.groups().toString())
                 .isEqualTo("GroupConfig[minSessionTimeoutMs=13, maxSessionTimeoutMs=14, heartbeatIntervalMs=15, "

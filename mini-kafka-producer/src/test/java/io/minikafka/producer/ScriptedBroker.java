@@ -413,7 +413,7 @@ final class ScriptedBroker implements AutoCloseable {
         }
         List<Metadata.Partition> partitions = new ArrayList<>();
         for (int partition = 0; partition < topics.get(name); partition++) {
-            partitions.add(new Metadata.Partition(partition, 1, 0, List.of(1), List.of(1)));
+            partitions.add(new Metadata.Partition(partition, 1, 0, List.of(1), List.of(1), List.of()));
         }
         return new Metadata.Topic(name, Optional.of(topicId(name)), false, partitions, Optional.empty());
     }

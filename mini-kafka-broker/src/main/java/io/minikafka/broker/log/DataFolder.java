@@ -12,6 +12,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,14 +51,15 @@ public final class DataFolder implements AutoCloseable {
     public static DataFolder open(Path path, int brokerId, FileSystem files) {
         FileChannel lockFile = null;
         try {
-            files.createFolders(path);
+            createFolder(path, files);
             lockFile = lock(path, brokerId, files);
             FolderMeta meta = FolderMeta.loadOrCreate(path, brokerId, files);
             boolean stoppedCleanly = files.exists(path.resolve(CLEAN_MARK));
             if (stoppedCleanly) {
                 files.delete(path.resolve(CLEAN_MARK));
-                files.syncFolder(path);
             }
+            files.syncFolder(
+                    path); // after a crash for the folders of partitions too, which may have been created right before
             return new DataFolder(path, files, lockFile, meta, stoppedCleanly);
         } catch (IOException | RuntimeException e) {
             closeAfter(e, lockFile);
@@ -64,6 +67,18 @@ public final class DataFolder implements AutoCloseable {
                     ? refused
                     : new BrokerException(
                             ErrorCode.KAFKA_STORAGE_ERROR, "data folder " + path + " cannot be used: " + reason(e), e);
+        }
+    }
+
+    /** With its name, and those of the folders above it that had to be created, on the disk. */
+    private static void createFolder(Path path, FileSystem files) throws IOException {
+        Deque<Path> parents = new ArrayDeque<>();
+        for (Path folder = path.toAbsolutePath(); !files.exists(folder); folder = folder.getParent()) {
+            parents.push(folder.getParent());
+        }
+        files.createFolders(path);
+        for (Path parent : parents) {
+            files.syncFolder(parent);
         }
     }
 

@@ -2,6 +2,7 @@ package io.minikafka.broker.log;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.SyncFailedException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -41,7 +42,11 @@ public interface FileSystem {
     /** Deletes a file or an empty folder; one that does not exist is fine. */
     void delete(Path path) throws IOException;
 
-    /** Makes the names in a folder survive a power cut: creations, renames and deletions so far. */
+    /**
+     * Makes the names in a folder survive a power cut: creations, renames and deletions so far.
+     *
+     * @throws SyncFailedException where the disk said that it could not, rather than that nobody got to ask it
+     */
     void syncFolder(Path folder) throws IOException;
 
     /**
@@ -98,6 +103,13 @@ public interface FileSystem {
             }
             next += read;
         }
+    }
+
+    /** What to throw after a failed fsync of {@code path}, which has to be told from all other failures. */
+    static SyncFailedException syncFailed(Path path, IOException e) {
+        SyncFailedException failure = new SyncFailedException("fsync of " + path + " failed: " + e.getMessage());
+        failure.initCause(e);
+        return failure;
     }
 
     static FileSystem local() {

@@ -56,7 +56,15 @@ final class LocalFileSystem implements FileSystem {
     @Override
     public void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            force(channel, folder);
+        }
+    }
+
+    private static void force(FileChannel channel, Path folder) throws IOException {
+        try {
             channel.force(true);
+        } catch (IOException e) {
+            throw FileSystem.syncFailed(folder, e);
         }
     }
 }

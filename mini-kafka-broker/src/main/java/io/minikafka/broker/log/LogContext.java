@@ -10,10 +10,32 @@ import java.util.concurrent.Executor;
  * @param storage runs what is slow: fsync, deletion, rebuilding an index; a task that it rejects is done at the next
  *     checkpoint, or at the next start
  * @param producerIdExpiration how long a log remembers a producer that writes nothing to it
+ * @param flush runs what the flush policy asks for
+ * @param afterRollFlush is told that a recovery point has moved because a segment ended; on the storage thread
  */
-public record LogContext(FileSystem files, InstantSource clock, Executor storage, Duration producerIdExpiration) {
-    /** Remembers producers for a day, as Kafka does. */
+public record LogContext(
+        FileSystem files,
+        InstantSource clock,
+        Executor storage,
+        Duration producerIdExpiration,
+        FlushThreads flush,
+        Runnable afterRollFlush) {
+
+    public LogContext(
+            FileSystem files,
+            InstantSource clock,
+            Executor storage,
+            Duration producerIdExpiration,
+            FlushThreads flush) {
+        this(files, clock, storage, producerIdExpiration, flush, () -> {});
+    }
+
+    /** Remembers producers for a day, as Kafka does; for logs with flush policy {@link FlushPolicy#OS} only. */
     public LogContext(FileSystem files, InstantSource clock, Executor storage) {
-        this(files, clock, storage, Duration.ofDays(1));
+        this(files, clock, storage, Duration.ofDays(1), FlushThreads.NONE);
+    }
+
+    LogContext withAfterRollFlush(Runnable listener) {
+        return new LogContext(files, clock, storage, producerIdExpiration, flush, listener);
     }
 }

@@ -1,32 +1,28 @@
 package io.minikafka.broker.log;
 
-import io.minikafka.common.TopicPartition;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Brings a log to the disk, and knows up to where it is there.
+ * Brings all of a log to the disk, and knows from where recovery would have to begin.
  *
  * <p>Threads: {@link #flush} by one thread at a time, behind a lock of its own because it waits for the disk; the leader
  * epochs belong to the holder of the log's append lock.
  */
 final class LogFlusher {
-    private final TopicPartition partition;
     private final Path folder;
     private final FileSystem files;
+    private final DataSync data;
     private final LeaderEpochs epochs;
-    private final ReentrantLock flushLock = new ReentrantLock(); // guards failed
-    private volatile long recoveryPoint; // written under flushLock
-    private volatile boolean folderChanged = true; // set under the append lock, taken back under flushLock
+    private final ReentrantLock flushLock = new ReentrantLock(); // guards the writing of the next two
+    private volatile long recoveryPoint;
     private volatile boolean rolled; // set under the append lock, taken back under flushLock
-    private IOException failed;
 
-    LogFlusher(TopicPartition partition, Path folder, FileSystem files, LeaderEpochs epochs, long recoveryPoint) {
-        this.partition = partition;
+    LogFlusher(Path folder, FileSystem files, DataSync data, LeaderEpochs epochs, long recoveryPoint) {
         this.folder = folder;
         this.files = files;
+        this.data = data;
         this.epochs = epochs;
         this.recoveryPoint = recoveryPoint;
     }
@@ -42,7 +38,7 @@ final class LogFlusher {
     /** A segment was sealed and another one begun: the former's indexes and the latter's name have to get to the disk. */
     void rolled() {
         rolled = true;
-        folderChanged = true;
+        data.folderChanged();
     }
 
     /** The first segment that may have something that is not on the disk. */
@@ -52,20 +48,14 @@ final class LogFlusher {
     }
 
     void flush(LogView view, ReentrantLock appendLock) throws IOException {
+        data.sync(view);
         flushLock.lock();
         try {
-            if (failed != null) {
-                throw new IOException("an earlier fsync of " + partition + " failed", failed);
-            }
             writeEpochs(appendLock);
-            if (folderChanged) {
-                folderChanged = false;
-                syncFolder();
-            }
             if (rolled || view.logEndOffset() > recoveryPoint) {
                 rolled = false; // before the fsync: a roll meanwhile is for the next one
-                forceFrom(view, firstToFlush(view));
-                recoveryPoint = view.logEndOffset();
+                forceIndexes(view);
+                recoveryPoint = Math.max(recoveryPoint, view.logEndOffset());
             }
         } finally {
             flushLock.unlock();
@@ -97,41 +87,20 @@ final class LogFlusher {
         }
     }
 
-    private void syncFolder() throws IOException {
-        try {
-            files.syncFolder(folder);
-        } catch (IOException e) {
-            folderChanged = true;
-            throw e;
-        }
-    }
-
-    private void forceFrom(LogView view, int first) throws IOException {
-        for (int i = first; i < view.segmentCount(); i++) {
+    /** What they have lost can be found again in the batches: an fsync of theirs that fails is only tried again. */
+    private void forceIndexes(LogView view) throws IOException {
+        for (int i = firstToFlush(view); i < view.segmentCount(); i++) {
             Segment segment = view.segment(i);
-            if (!segment.tryRetain()) {
-                if (segment.isDeleted()) {
-                    continue;
+            if (segment.tryRetain()) {
+                try {
+                    segment.offsetIndex().file().force();
+                    segment.timeIndex().file().force();
+                } finally {
+                    segment.release();
                 }
-                throw new IOException("the log of " + partition + " is closed");
+            } else if (!segment.isDeleted()) {
+                throw new IOException("the log with " + segment.path() + " is closed");
             }
-            try {
-                forceData(segment);
-                segment.offsetIndex().file().force();
-                segment.timeIndex().file().force();
-            } finally {
-                segment.release();
-            }
-        }
-    }
-
-    private void forceData(Segment segment) throws IOException {
-        FileChannel channel = segment.channel();
-        try {
-            channel.force(false);
-        } catch (IOException e) {
-            failed = e;
-            throw e;
         }
     }
 }

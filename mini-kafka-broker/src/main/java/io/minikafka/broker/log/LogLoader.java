@@ -94,7 +94,8 @@ final class LogLoader {
             if (bytes > Integer.MAX_VALUE) {
                 throw new IOException(logs.get(i) + " has " + bytes + " bytes, a segment has at most 2 GiB");
             }
-            if (bytes == 0 && i < logs.size() - 1) {
+            boolean first = segments.isEmpty(); // without it the log would seem to begin with the next one
+            if (bytes == 0 && !first && i < logs.size() - 1) {
                 LOG.warn("{}: the empty segment {} is removed", partition, baseOffset);
                 SegmentFiles.delete(files, folder, baseOffset);
             } else {

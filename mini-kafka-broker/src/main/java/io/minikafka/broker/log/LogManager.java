@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,17 +36,18 @@ public final class LogManager {
 
     private final DataFolder folder;
     private final LogContext context;
+    private final AtomicBoolean storePending = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock(); // guards logs and recoveryPoints
     private final ReentrantLock checkpointLock = new ReentrantLock(); // guards the next three; held while on the disk
     private final Set<TopicPartition> failing = new HashSet<>(); // said so already
     private boolean storeFailing; // said so already
-    private Map<TopicPartition, Long> stored;
+    private volatile Map<TopicPartition, Long> stored;
     private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
     private final Map<TopicPartition, Long> recoveryPoints;
 
     private LogManager(DataFolder folder, LogContext context, Map<TopicPartition, Long> recoveryPoints) {
         this.folder = folder;
-        this.context = context;
+        this.context = context.withAfterRollFlush(this::storeSoon);
         this.recoveryPoints = recoveryPoints;
         this.stored = new TreeMap<>(recoveryPoints);
     }
@@ -97,11 +99,15 @@ public final class LogManager {
     }
 
     private PartitionLog openAnew(TopicPartition partition, LogSpec spec) {
-        claimFolder(partition, spec.topicId());
+        Path path = PartitionFolders.of(folder, partition);
+        boolean claimed = isClaimed(partition, path, spec.topicId());
         long recoveryPoint = recoveryPoint(partition);
         LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
-        Path path = PartitionFolders.of(folder, partition);
         PartitionLog log = PartitionLog.open(partition, path, spec.config(), context, lastStop, recoveryPoint);
+        if (!claimed) {
+            forgetEarlierLog(partition);
+            claim(log, spec.topicId());
+        }
         lock.lock();
         try {
             logs.put(partition, log);
@@ -109,32 +115,44 @@ public final class LogManager {
             lock.unlock();
         }
         if (log.recoveryPoint() < recoveryPoint) {
-            forgetRecoveryPointBehindTheEnd();
+            storeNow(); // what is appended where the lost records were must not be trusted at the next start
         }
         return log;
     }
 
-    private void claimFolder(TopicPartition partition, String topicId) {
-        FileSystem files = folder.files();
-        Path path = PartitionFolders.of(folder, partition);
+    /** Whether the folder says that it is this topic's. Another one's is put away. */
+    private boolean isClaimed(TopicPartition partition, Path path, String topicId) {
         try {
-            Optional<String> owner = PartitionMetadata.topicId(files, path);
+            Optional<String> owner = PartitionMetadata.topicId(folder.files(), path);
             if (owner.isPresent() && !owner.get().equals(topicId)) {
                 LOG.warn("{} is of an earlier topic of that name, with id {}, and is put away", path, owner.get());
                 deleteLog(partition);
-                owner = Optional.empty();
+                return false;
             }
-            if (owner.isEmpty()) {
-                files.createFolders(path);
-                PartitionMetadata.store(files, path, topicId);
-            }
+            return owner.isPresent();
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + path, e);
         }
     }
 
-    /** What is appended where the lost records were must not be trusted at the next start. */
-    private void forgetRecoveryPointBehindTheEnd() {
+    /** What the checkpoint file still says of a deleted log of that name must not be trusted of the new one. */
+    private void forgetEarlierLog(TopicPartition partition) {
+        if (stored.containsKey(partition) && recoveryPoint(partition) == 0) {
+            storeNow();
+        }
+    }
+
+    /** After the first segment was created, so that its name gets to the disk with this, before any later one's. */
+    private void claim(PartitionLog log, String topicId) {
+        try {
+            PartitionMetadata.store(folder.files(), log.folder(), topicId);
+        } catch (IOException e) {
+            log.close();
+            throw storageError("opening " + log.partition() + " in " + log.folder(), e);
+        }
+    }
+
+    private void storeNow() {
         checkpointLock.lock();
         try {
             storeRecoveryPoints();
@@ -192,6 +210,9 @@ public final class LogManager {
         try {
             context.storage().execute(() -> {
                 try {
+                    // First its name: a power cut must not bring the log back under the old one, with half of its
+                    // files.
+                    folder.files().syncFolder(folder.path());
                     folder.files().deleteFolder(path);
                 } catch (IOException e) {
                     LOG.warn("{} could not be deleted, the next start tries again: {}", path, e.toString());
@@ -227,6 +248,20 @@ public final class LogManager {
         }
     }
 
+    /** After the flushes that wait for the storage thread now, so that one store is for all of them. */
+    private void storeSoon() {
+        if (storePending.compareAndSet(false, true)) {
+            try {
+                context.storage().execute(() -> {
+                    storePending.set(false);
+                    storeNow();
+                });
+            } catch (RejectedExecutionException e) {
+                LOG.debug("the last checkpoint writes the recovery points of {}", folder.path(), e);
+            }
+        }
+    }
+
     private boolean flush(PartitionLog log) {
         try {
             log.flush();
@@ -235,7 +270,7 @@ public final class LogManager {
             }
             return true;
         } catch (IOException e) {
-            if (failing.add(log.partition())) {
+            if (failing.add(log.partition()) && log.outOfService().isEmpty()) {
                 LOG.warn(
                         "{}: fsync in {} failed, recovery would begin at offset {}: {}",
                         log.partition(),

@@ -200,6 +200,7 @@ final class LogRecovery {
         scannedBytes += bytes - start;
         if (scanner.position() < bytes) {
             appender.cutTail();
+            segment.channel().force(false); // or a power cut could join what was cut off to what is appended next
             LOG.warn(
                     "{}: {} is cut at position {}, offset {}: {}; {} bytes are dropped",
                     partition,
@@ -224,6 +225,7 @@ final class LogRecovery {
             removed.release();
             SegmentFiles.delete(context.files(), removed.path().getParent(), removed.baseOffset());
         }
+        context.files().syncFolder(segment.path().getParent()); // likewise
     }
 
     private void rebuildIndex(Segment segment, int bytes) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@link #append} may be called from any thread; the holder of {@code appendLock} is the only one that
  * writes to the last segment or to a field. It is held for a copy into the page cache, never for an fsync. Reading takes
  * no lock: it works on the view that the last append published. {@link #flush} waits for the disk and belongs on the
- * storage thread. Old records go on the cleaner's thread alone, which so is the only one that takes segments away.
+ * storage thread; what the flush policy asks for runs on the flush threads. Old records go on the cleaner's thread alone, which so is the only one that takes segments away.
  */
 public final class PartitionLog implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionLog.class);
@@ -37,6 +38,8 @@ public final class PartitionLog implements AutoCloseable {
     private final LogContext context;
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
     private final LogProducers producers;
+    private final DataSync data;
+    private final BackgroundSync background;
     private final LogFlusher flusher;
     private final LogReader reader;
     private final Retention retention;
@@ -53,7 +56,10 @@ public final class PartitionLog implements AutoCloseable {
         this.context = context;
         this.producers = opened.producers();
         this.appender = opened.appender();
-        this.flusher = new LogFlusher(partition, folder, context.files(), opened.epochs(), opened.recoveryPoint());
+        boolean mayBeNew = appender.nextOffset() == 0; // the folder's name may not be on the disk yet
+        this.data = new DataSync(partition, folder, context, opened.recoveryPoint(), mayBeNew);
+        this.background = new BackgroundSync(partition, config.flush(), context.flush(), data, () -> view);
+        this.flusher = new LogFlusher(folder, context.files(), data, opened.epochs(), opened.recoveryPoint());
         this.reader = new LogReader(partition, folder);
         this.retention = new Retention(config.retention(), context.files());
         List<Segment> segments = opened.segments();
@@ -78,9 +84,24 @@ public final class PartitionLog implements AutoCloseable {
             OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, recoveryPoint);
             PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
             log.producers.complete(() -> log.view, log.appendLock);
+            log.begin();
             return log;
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + folder, e);
+        }
+    }
+
+    /** What recovery found behind the recovery point is under the flush policy from now on. */
+    private void begin() throws IOException {
+        try {
+            data.onChange(background::tellWaiting);
+            data.opened(view, config.flush().policy());
+            if (data.durableOffset() < logEndOffset()) {
+                background.appended(logEndOffset());
+            }
+        } catch (IOException e) {
+            close();
+            throw e;
         }
     }
 
@@ -111,6 +132,38 @@ public final class PartitionLog implements AutoCloseable {
         return flusher.recoveryPoint();
     }
 
+    /** The records below it are on the disk, maybe more of them than below the recovery point. */
+    public long durableOffset() {
+        return data.durableOffset();
+    }
+
+    /**
+     * Completes when the records below {@code offset} are on the disk, on the thread that brought them there. Fails with a
+     * {@link BrokerException}: KAFKA_STORAGE_ERROR, or NOT_LEADER_OR_FOLLOWER where the log is closed before. With flush
+     * policy {@link FlushPolicy#COMMIT} nobody has to ask for more than that.
+     */
+    public CompletableFuture<Void> whenDurable(long offset) {
+        return background.whenDurable(offset);
+    }
+
+    /** Throws a {@link BrokerException} KAFKA_STORAGE_ERROR where the log is {@link #outOfService}. */
+    public void requireInService() {
+        data.requireInService();
+    }
+
+    /** Why the log can neither be read nor written, until it is opened anew; empty where it can. */
+    public Optional<OutOfService> outOfService() {
+        return data.outOfService();
+    }
+
+    /** {@code listener} runs when more is on the disk, or the log is out of service. To be set once, before any append. */
+    public void onDiskChange(Runnable listener) {
+        data.onChange(() -> {
+            background.tellWaiting();
+            listener.run();
+        });
+    }
+
     /** What the log takes on the disk, without its indexes. */
     public long sizeInBytes() {
         LogView now = view;
@@ -130,6 +183,14 @@ public final class PartitionLog implements AutoCloseable {
      *     is not the producer's turn, see {@link ProducerStates#check}
      */
     public AppendResult append(ByteBuffer batches, int leaderEpoch) {
+        AppendResult result = appendUnsynced(batches, leaderEpoch);
+        if (!result.duplicate()) {
+            background.appended(result.lastOffset() + 1);
+        }
+        return result;
+    }
+
+    private AppendResult appendUnsynced(ByteBuffer batches, int leaderEpoch) {
         appendLock.lock();
         try {
             requireOpen();
@@ -267,6 +328,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Asks once more where a segment was deleted under the question; the log has a newer view then. */
     private <T> T onView(Function<LogView, T> question) {
+        requireInService();
         LogView asked = view;
         while (true) {
             try {
@@ -296,7 +358,7 @@ public final class PartitionLog implements AutoCloseable {
             moveStart(upTo);
             removeBeforeStart();
         } catch (IOException e) {
-            throw storageError("deleting old segments of " + partition + " in " + folder, e);
+            throw storageError("deleting old segments of " + partition + " in " + folder, data.met(e));
         }
     }
 
@@ -318,7 +380,7 @@ public final class PartitionLog implements AutoCloseable {
                     context.clock().millis());
             removeBeforeStart();
         } catch (IOException e) {
-            throw storageError("deleting the records of " + partition + " before offset " + offset, e);
+            throw storageError("deleting the records of " + partition + " before offset " + offset, data.met(e));
         }
     }
 
@@ -425,14 +487,17 @@ public final class PartitionLog implements AutoCloseable {
     private void flushAfterRoll() {
         try {
             flush();
+            context.afterRollFlush().run();
         } catch (IOException e) {
-            LOG.warn("{}: fsync in {} failed, recovery would begin at {}", partition, folder, recoveryPoint(), e);
+            if (outOfService().isEmpty()) {
+                LOG.warn("{}: fsync in {} failed, recovery would begin at {}", partition, folder, recoveryPoint(), e);
+            }
         }
     }
 
     /**
      * Brings everything appended so far to the disk and moves the recovery point behind it. After a failure the recovery
-     * point stays, until the log is opened anew if it was the fsync that failed: nobody knows what such a disk has.
+     * point stays; if it was the fsync that failed, for good, see {@link #outOfService}.
      */
     public void flush() throws IOException {
         LogView now;
@@ -451,8 +516,12 @@ public final class PartitionLog implements AutoCloseable {
         } finally {
             appendLock.unlock();
         }
-        producers.write(producersNow);
-        flusher.flush(now, appendLock);
+        try {
+            producers.write(producersNow);
+            flusher.flush(now, appendLock);
+        } catch (IOException e) {
+            throw data.met(e);
+        }
     }
 
     /** {@code point} is written down: what is there for older ones alone may go. */
@@ -474,6 +543,7 @@ public final class PartitionLog implements AutoCloseable {
         if (closed) {
             throw closedException(partition);
         }
+        requireInService();
     }
 
     static BrokerException closedException(TopicPartition partition) {
@@ -500,5 +570,6 @@ public final class PartitionLog implements AutoCloseable {
             appendLock.unlock();
         }
         producers.close();
+        background.close();
     }
 }

@@ -8,6 +8,7 @@ import io.minikafka.common.rpc.RpcError;
 import io.minikafka.common.rpc.RpcId;
 import io.minikafka.common.rpc.RpcReply;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 final class Exchange<R extends ApiMessage> {
     private final ClientConnection connection;
     private final RpcId id; // null: a notification, which is not answered
-    private final ByteBuf attachment;
+    private ByteBuf attachment; // on the event loop
     private boolean completed; // on the event loop
 
     /** Takes over {@code attachment}. */
@@ -31,9 +32,17 @@ final class Exchange<R extends ApiMessage> {
         return connection;
     }
 
-    /** A borrow, until the exchange is completed. */
+    /** A borrow, until the exchange is completed or the attachment given back. */
     ByteBuf attachment() {
         return attachment;
+    }
+
+    /** Gives the attachment's memory back before an answer that has to wait. On the event loop. */
+    void releaseAttachment() {
+        if (!completed) {
+            attachment.release();
+            attachment = Unpooled.EMPTY_BUFFER;
+        }
     }
 
     void reply(R result) {

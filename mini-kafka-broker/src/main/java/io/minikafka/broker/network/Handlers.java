@@ -34,7 +34,7 @@ public record Handlers(
                 .with(ApiMethod.API_VERSIONS, cluster::apiVersions)
                 .with(ApiMethod.FIND_COORDINATOR, cluster::findCoordinator)
                 .with(ApiMethod.INIT_PRODUCER_ID, cluster::initProducerId)
-                .with(ApiMethod.METADATA, new MetadataHandler(identity, metadata, topics, autoCreateTopics))
+                .with(ApiMethod.METADATA, new MetadataHandler(identity, metadata, topics, registry, autoCreateTopics))
                 .with(ApiMethod.CREATE_TOPICS, topicHandlers::create)
                 .with(ApiMethod.DELETE_TOPICS, topicHandlers::delete)
                 .with(ApiMethod.DELETE_RECORDS, topicHandlers::deleteRecords)

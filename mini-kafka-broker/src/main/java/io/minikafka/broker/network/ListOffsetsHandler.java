@@ -42,6 +42,7 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
 
     private ListOffsets.Found find(ListOffsets.Partition asked, InflateBudget budget) {
         Partition partition = topics.partition(asked.partition, asked.topicId);
+        partition.requireInService();
         if (asked.timestamp == ListOffsets.EARLIEST) {
             return found(partition, partition.logStartOffset(), -1);
         }

@@ -3,6 +3,7 @@ package io.minikafka.broker.network;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.TopicImage;
 import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.TopicName;
 import io.minikafka.common.api.Metadata;
@@ -23,12 +24,19 @@ final class MetadataHandler implements Handler<Metadata.Request, Metadata.Result
     private final BrokerIdentity identity;
     private final MetadataStore metadata;
     private final Topics topics;
+    private final TopicRegistry registry;
     private final boolean autoCreateAllowed;
 
-    MetadataHandler(BrokerIdentity identity, MetadataStore metadata, Topics topics, boolean autoCreateAllowed) {
+    MetadataHandler(
+            BrokerIdentity identity,
+            MetadataStore metadata,
+            Topics topics,
+            TopicRegistry registry,
+            boolean autoCreateAllowed) {
         this.identity = identity;
         this.metadata = metadata;
         this.topics = topics;
+        this.registry = registry;
         this.autoCreateAllowed = autoCreateAllowed;
     }
 
@@ -89,7 +97,12 @@ final class MetadataHandler implements Handler<Metadata.Request, Metadata.Result
         List<Integer> replicas = List.of(identity.brokerId());
         List<Metadata.Partition> partitions = IntStream.range(0, topic.partitionCount())
                 .mapToObj(partition -> new Metadata.Partition(
-                        partition, identity.brokerId(), Partition.LEADER_EPOCH, replicas, replicas))
+                        partition,
+                        identity.brokerId(),
+                        Partition.LEADER_EPOCH,
+                        replicas,
+                        replicas,
+                        registry.isOutOfService(topic.name(), partition) ? replicas : List.of()))
                 .toList();
         return new Metadata.Topic(
                 topic.name(), Optional.of(topic.topicId()), topic.isInternal(), partitions, Optional.empty());

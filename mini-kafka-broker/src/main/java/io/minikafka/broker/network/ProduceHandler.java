@@ -140,13 +140,14 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         return failures;
     }
 
-    /** On the event loop. With acks 0 the answer goes first: it tells nothing of the outcome. */
+    /** On the event loop. With acks 0 the answer tells nothing of the outcome, and waits for nothing. */
     private void write(
             Produce.Request request, Exchange<Produce.Result> exchange, Map<String, BrokerException> notCreated) {
         ByteBuffer attachment = exchange.attachment().nioBuffer();
         InflateBudget budget = new InflateBudget(
                 RecordBatch.DEFAULT_MAX_INFLATED_BYTES, maxRequestBytes, "one request (socket.request.max.bytes)");
         List<Produce.Written> written = new ArrayList<>();
+        UnsyncedWrites unsynced = UnsyncedWrites.NONE;
         int position = 0;
         for (Produce.Partition element : request.partitions) {
             ByteBuffer batches = attachment.slice(position, element.size);
@@ -158,13 +159,14 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 TopicName.check(element.topic);
                 TopicNames.checkNotInternal(element.topic, "write");
                 if (element.records.isPresent()) {
-                    jsonBatches
-                            .build(element)
-                            .forEach((partition, batch) ->
-                                    written.add(append(partition, element.topicId, batch, budget)));
+                    for (Map.Entry<TopicPartition, ByteBuffer> batch :
+                            jsonBatches.build(element).entrySet()) {
+                        unsynced = append(
+                                batch.getKey(), element.topicId, batch.getValue(), budget, written, unsynced);
+                    }
                 } else {
-                    TopicPartition partition = new TopicPartition(element.topic, element.partition);
-                    written.add(append(partition, element.topicId, batches, budget));
+                    TopicPartition id = new TopicPartition(element.topic, element.partition);
+                    unsynced = append(id, element.topicId, batches, budget, written, unsynced);
                 }
             } catch (BrokerException e) {
                 written.add(failed(idOf(element), e));
@@ -174,18 +176,36 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 written.add(failed(idOf(element), failure));
             }
         }
-        exchange.reply(new Produce.Result(request.acks == 0 ? withoutOutcome(written) : written));
+        if (request.acks == 0) {
+            exchange.reply(new Produce.Result(withoutOutcome(written)));
+        } else if (unsynced.isEmpty()) {
+            exchange.reply(new Produce.Result(written));
+        } else {
+            exchange.releaseAttachment();
+            unsynced.whenSynced(written, outcome -> exchange.reply(new Produce.Result(outcome)));
+        }
     }
 
-    private Produce.Written append(
-            TopicPartition id, Optional<String> topicId, ByteBuffer batches, InflateBudget budget) {
+    /** Adds the outcome to {@code written}, and to {@code unsynced} if it has to wait for the disk. */
+    private UnsyncedWrites append(
+            TopicPartition id,
+            Optional<String> topicId,
+            ByteBuffer batches,
+            InflateBudget budget,
+            List<Produce.Written> written,
+            UnsyncedWrites unsynced) {
         try {
             Partition partition = registry.partition(id, topicId);
             int count = validate(partition, batches, budget);
             AppendResult result = partition.append(recompression.apply(partition, batches));
-            return new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty());
+            written.add(
+                    new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty()));
+            return partition.syncsCommits()
+                    ? unsynced.with(written.size() - 1, partition.whenDurable(result.lastOffset() + 1))
+                    : unsynced;
         } catch (BrokerException e) {
-            return failed(id, e);
+            written.add(failed(id, e));
+            return unsynced;
         }
     }
 
@@ -220,7 +240,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         return new TopicPartition(element.topic, element.partition == Produce.ANY_PARTITION ? -1 : element.partition);
     }
 
-    private static Produce.Written failed(TopicPartition id, BrokerException e) {
+    static Produce.Written failed(TopicPartition id, BrokerException e) {
         return new Produce.Written(id, -1, 0, -1, Optional.of(RpcError.of(e)));
     }
 

@@ -1,6 +1,7 @@
 package io.minikafka.broker.topic;
 
 import io.minikafka.broker.log.AppendResult;
+import io.minikafka.broker.log.FlushPolicy;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.common.TopicPartition;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Partition {
     private final String topicId;
     private final PartitionLog log;
     private final TopicConfig config;
+    private final boolean syncsCommits;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
@@ -43,6 +46,8 @@ public final class Partition {
         this.topicId = topicId;
         this.log = log;
         this.config = config;
+        this.syncsCommits = log.config().flush().policy() == FlushPolicy.COMMIT;
+        log.onDiskChange(this::wakeWaiters);
     }
 
     public TopicPartition id() {
@@ -74,11 +79,36 @@ public final class Partition {
                 config.log().compaction().isPresent());
     }
 
-    /** Appends validated batches, whose header is patched in place, and wakes who waits for them. */
+    /**
+     * Appends validated batches, whose header is patched in place, and wakes who waits for them; where
+     * {@link #syncsCommits}, that is when they are on the disk.
+     */
     public AppendResult append(ByteBuffer batches) {
         AppendResult result = appendToLog(batches);
-        wakeWaiters();
+        if (!syncsCommits) {
+            wakeWaiters();
+        }
         return result;
+    }
+
+    /** Whether an append counts only once it is on the disk: flush policy {@code commit}. */
+    public boolean syncsCommits() {
+        return syncsCommits;
+    }
+
+    /** See {@link PartitionLog#whenDurable}. */
+    public CompletableFuture<Void> whenDurable(long offset) {
+        return log.whenDurable(offset);
+    }
+
+    /** Refuses what concerns a partition whose disk has failed, with KAFKA_STORAGE_ERROR. */
+    public void requireInService() {
+        log.requireInService();
+    }
+
+    /** Whether its disk has failed, so that it is neither written nor read until the broker is started again. */
+    public boolean isOutOfService() {
+        return log.outOfService().isPresent();
     }
 
     /** Says once that the disk refuses, and once that it takes again, however many appends there are in between. */
@@ -91,7 +121,7 @@ public final class Partition {
             }
             return result;
         } catch (BrokerException e) {
-            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && !refused) {
+            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && !refused && !isOutOfService()) {
                 refused = true;
                 LOG.error("{} refuses appends, and is still read: {}", id, e.getMessage());
             }
@@ -99,9 +129,12 @@ public final class Partition {
         }
     }
 
-    /** The offset up to which consumers may read: all replicas have what is below it. With one replica, the log's end. */
+    /**
+     * The offset up to which consumers may read: all replicas have what is below it. With one replica that is the log's
+     * end, or where {@link #syncsCommits} what of it is on the disk: nobody is to act on what a power cut may take back.
+     */
     public long highWatermark() {
-        return log.logEndOffset();
+        return syncsCommits ? log.durableOffset() : log.logEndOffset();
     }
 
     public long logStartOffset() {
@@ -137,7 +170,7 @@ public final class Partition {
         try {
             return log.read(offset, maxBytes, highWatermark());
         } catch (BrokerException e) {
-            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && unreadableOffset != offset) {
+            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && unreadableOffset != offset && !isOutOfService()) {
                 unreadableOffset = offset;
                 LOG.error("{} cannot be read: {}", id, e.getMessage());
             }
@@ -145,7 +178,7 @@ public final class Partition {
         }
     }
 
-    /** Runs {@code waiter} once, on the thread of the next append, after which it has to be added again. */
+    /** Runs {@code waiter} once, on the thread of the next append or sync, after which it has to be added again. */
     public void addWaiter(Runnable waiter) {
         synchronized (waiters) {
             waiters.add(waiter);

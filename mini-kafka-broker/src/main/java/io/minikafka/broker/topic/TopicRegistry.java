@@ -173,6 +173,12 @@ public final class TopicRegistry {
         return Optional.ofNullable(topics.get(topic)).map(partitions -> partitions[0].topicId());
     }
 
+    /** Whether the disk of a partition has failed; see {@link Partition#isOutOfService}. */
+    public boolean isOutOfService(String topic, int partition) {
+        Partition[] partitions = topics.get(topic);
+        return partitions != null && partition < partitions.length && partitions[partition].isOutOfService();
+    }
+
     /** How many partitions the topic has; 0 where it does not exist. */
     public int partitionCount(String topic) {
         Partition[] partitions = topics.get(topic);

@@ -13,6 +13,7 @@ import io.minikafka.common.rpc.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,21 +96,106 @@ final class DiskFailureTest {
         assertThat(readAll(test.log, 5000)).hasSize(11);
     }
 
+    private static void assertRefused(ThrowingCallable call, String why) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR))
+                .hasMessage(why);
+    }
+
     @Test
-    void aFailingFsyncLeavesTheRecoveryPointUntilTheLogIsOpenedAnew() throws IOException {
+    void aFailedFsyncTakesTheLogOutOfServiceUntilItIsOpenedAnew() throws IOException {
         test.log.flush();
         test.log.append(batch(200, "c"), 0);
-        test.disk.failForce(true);
-        assertThatThrownBy(() -> test.log.flush()).isInstanceOf(IOException.class);
-        assertThat(test.log.recoveryPoint()).isEqualTo(2);
-        test.disk.failForce(false);
+        test.disk.failForce(path -> path.toString().endsWith(".log"));
+        String why = "orders-0 is out of service since 1970-01-01T00:16:40Z: fsync of " + test.lastFile(".log")
+                + " failed: Input/output error; its records below offset 2 are on the disk, of later ones nobody knows;"
+                + " check the disk, then restart the broker";
+        try (CapturedLog said = new CapturedLog()) {
+            assertThatThrownBy(() -> test.log.flush())
+                    .isInstanceOf(IOException.class)
+                    .hasMessage(why);
+            test.disk.failForce(false);
 
-        assertThatThrownBy(() -> test.log.flush()).hasMessage("an earlier fsync of orders-0 failed");
-        assertThat(test.log.append(batch(300, "d"), 0).baseOffset()).isEqualTo(3);
+            assertRefused(() -> test.log.append(batch(300, "d"), 0), why);
+            assertRefused(() -> test.log.read(0, 100, 2), why);
+            assertRefused(() -> test.log.offsetForTimestamp(100, 2), why);
+            assertRefused(() -> test.log.deleteRecordsBefore(1), why);
+            assertThatThrownBy(() -> test.log.flush()).hasMessage(why);
+            assertThat(said.messages()).containsExactly(why);
+        }
+        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(2L);
         assertThat(test.log.recoveryPoint()).isEqualTo(2);
+        assertThat(test.folder.resolve("out-of-service")).hasContent(why);
+
+        test.disk.takeForced();
         test.reopenAfterCrash();
+
+        assertThat(test.disk.takeForced())
+                .as("what the disk may not have got is written and synced again")
+                .contains("00000000000000000000.log");
+        assertThat(test.log.durableOffset()).isEqualTo(3);
+        assertThat(test.folder.resolve("out-of-service")).doesNotExist();
+
+        assertThat(test.log.append(batch(300, "d"), 0).baseOffset()).isEqualTo(3);
         test.log.flush();
         assertThat(test.log.recoveryPoint()).isEqualTo(4);
+        assertThat(test.log.outOfService()).isEmpty();
+    }
+
+    @Test
+    void aDiskThatFailsAgainWhenTheLogIsOpenedLeavesItOutOfService() {
+        test.disk.failForce(path -> path.toString().endsWith(".log"));
+        assertThatThrownBy(() -> test.log.flush()).isInstanceOf(IOException.class);
+
+        test.reopenAfterCrash();
+
+        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(0L);
+        assertThat(test.folder.resolve("out-of-service")).exists();
+    }
+
+    @Test
+    void aFolderThatCannotBeSyncedTakesTheLogOutOfServiceToo() {
+        test.disk.failForce(path -> path.equals(test.folder));
+
+        assertThatThrownBy(() -> test.log.flush()).hasMessageContaining("fsync of " + test.folder + " failed");
+
+        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(0L);
+    }
+
+    @Test
+    void soDoesOneWhoseSyncSomethingElseAskedFor() {
+        test.disk.failForce(path -> path.equals(test.folder));
+
+        assertThatThrownBy(() -> test.log.deleteRecordsBefore(1)).hasMessageContaining("orders-0 is out of service");
+
+        assertThat(test.log.outOfService()).isPresent();
+    }
+
+    @Test
+    void aFolderThatCannotBeOpenedIsNoFailureOfTheDisk() throws IOException {
+        test.disk.failOpen(path -> path.equals(test.folder));
+        assertThatThrownBy(() -> test.log.flush()).hasMessage("Too many open files");
+        test.disk.failOpen(path -> false);
+
+        test.log.flush();
+
+        assertThat(test.log.recoveryPoint()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".index", ".timeindex", ".tmp"})
+    void whatIsMadeAnewFromTheBatchesMayBeTriedAgain(String suffix) throws IOException {
+        test.disk.failForce(path -> path.toString().endsWith(suffix));
+
+        assertThatThrownBy(() -> test.log.flush()).hasMessage("Input/output error");
+
+        assertThat(test.log.durableOffset()).isEqualTo(2);
+        assertThat(test.log.recoveryPoint()).isZero();
+        assertThat(test.log.append(batch(300, "c"), 0).baseOffset()).isEqualTo(2);
+        test.disk.failForce(false);
+        test.log.flush();
+        assertThat(test.log.recoveryPoint()).isEqualTo(3);
     }
 
     @Test

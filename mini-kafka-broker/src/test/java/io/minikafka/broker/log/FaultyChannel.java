@@ -2,19 +2,17 @@ package io.minikafka.broker.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
 
-/** A real file on the disk of a {@link FaultyFileSystem}. Only what the log uses is there. */
-final class FaultyChannel extends FileChannel {
-    private final FileChannel real;
+/** A real file on the disk of a {@link FaultyFileSystem}. */
+final class FaultyChannel extends ForwardingChannel {
+    private final Path path;
     private final FaultyFileSystem disk;
 
-    FaultyChannel(FileChannel real, FaultyFileSystem disk) {
-        this.real = real;
+    FaultyChannel(Path path, FileChannel real, FaultyFileSystem disk) {
+        super(real);
+        this.path = path;
         this.disk = disk;
     }
 
@@ -26,7 +24,7 @@ final class FaultyChannel extends FileChannel {
         int limit = source.limit();
         try {
             source.limit(disk.take(source, source.position()));
-            return real.write(source, position);
+            return super.write(source, position);
         } finally {
             source.limit(limit);
         }
@@ -34,7 +32,7 @@ final class FaultyChannel extends FileChannel {
 
     @Override
     public int read(ByteBuffer target, long position) throws IOException {
-        int bytes = real.read(target, position);
+        int bytes = super.read(target, position);
         disk.countRead(bytes);
         return bytes;
     }
@@ -42,77 +40,11 @@ final class FaultyChannel extends FileChannel {
     @Override
     public FileChannel truncate(long size) throws IOException {
         disk.requireTruncate();
-        real.truncate(size);
-        return this;
+        return super.truncate(size);
     }
 
     @Override
     public void force(boolean metaData) throws IOException {
-        disk.requireForce(); // and no more: no test cuts the power
-    }
-
-    @Override
-    public long size() throws IOException {
-        return real.size();
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-        real.close();
-    }
-
-    @Override
-    public int read(ByteBuffer target) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long read(ByteBuffer[] targets, int offset, int length) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int write(ByteBuffer source) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long write(ByteBuffer[] sources, int offset, int length) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileChannel position(long newPosition) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-        return real.tryLock(position, size, shared);
+        disk.force(path); // and no more: where the power is cut, it is a PowerLossDisk
     }
 }

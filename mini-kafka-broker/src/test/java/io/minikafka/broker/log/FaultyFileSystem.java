@@ -6,7 +6,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The real file system, with a disk that can be full or broken, and that counts what is read. */
@@ -16,7 +18,10 @@ final class FaultyFileSystem implements FileSystem {
     private final AtomicLong filesOpened = new AtomicLong();
     private long room = Long.MAX_VALUE;
     private boolean truncateFails;
-    private boolean forceFails;
+    private boolean renameFails;
+    private Predicate<Path> forceFails = path -> false;
+    private Consumer<Path> onForce = path -> {};
+    private final List<Path> forced = new CopyOnWriteArrayList<>();
     private Predicate<Path> openFails = path -> false;
 
     /** From now on the disk takes so many bytes and no more, wherever they go. */
@@ -32,8 +37,29 @@ final class FaultyFileSystem implements FileSystem {
         truncateFails = fails;
     }
 
+    void failRename(boolean fails) {
+        renameFails = fails;
+    }
+
     void failForce(boolean fails) {
-        forceFails = fails;
+        failForce(path -> fails);
+    }
+
+    void failForce(Predicate<Path> which) {
+        forceFails = which;
+    }
+
+    /** Runs while an fsync is under way, on its thread. */
+    void onForce(Consumer<Path> action) {
+        onForce = action;
+    }
+
+    /** The files and folders that were synced, by name and in order, since this was last asked. */
+    List<String> takeForced() {
+        List<String> names =
+                forced.stream().map(path -> path.getFileName().toString()).toList();
+        forced.clear();
+        return names;
     }
 
     void failOpen(Predicate<Path> which) {
@@ -64,10 +90,12 @@ final class FaultyFileSystem implements FileSystem {
         }
     }
 
-    void requireForce() throws IOException {
-        if (forceFails) {
+    void force(Path path) throws IOException {
+        onForce.accept(path);
+        if (forceFails.test(path)) {
             throw new IOException("Input/output error");
         }
+        forced.add(path);
     }
 
     void countRead(long bytes) {
@@ -80,7 +108,7 @@ final class FaultyFileSystem implements FileSystem {
             throw new IOException("Too many open files");
         }
         filesOpened.incrementAndGet();
-        return new FaultyChannel(real.open(file, options), this);
+        return new FaultyChannel(file, real.open(file, options), this);
     }
 
     @Override
@@ -105,6 +133,9 @@ final class FaultyFileSystem implements FileSystem {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
+        if (renameFails) {
+            throw new IOException("Input/output error");
+        }
         real.rename(from, to);
     }
 
@@ -115,6 +146,13 @@ final class FaultyFileSystem implements FileSystem {
 
     @Override
     public void syncFolder(Path folder) throws IOException {
-        requireForce();
+        if (openFails.test(folder)) {
+            throw new IOException("Too many open files");
+        }
+        try {
+            force(folder);
+        } catch (IOException e) {
+            throw FileSystem.syncFailed(folder, e);
+        }
     }
 }

@@ -99,7 +99,10 @@ final class LogManagerTest {
         disk.failForce(true);
         try (CapturedLog said = new CapturedLog()) {
             assertThat(logs.checkpoint()).isFalse();
-            assertThat(said.warnings()).first().asString().contains("orders-0: fsync in", "would begin at offset 0");
+            assertThat(said.warnings())
+                    .first()
+                    .asString()
+                    .contains("orders-0 is out of service", "its records below offset 0 are on the disk");
             logs.closeCleanly();
             assertThat(said.warnings()).as("each failure is told once").hasSize(2);
         }

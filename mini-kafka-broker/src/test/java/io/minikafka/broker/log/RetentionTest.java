@@ -196,13 +196,13 @@ final class RetentionTest {
         PartitionLog log = open(new RetentionConfig(0, -1));
         append(35);
         test.nowMs += 1000;
-        test.disk.failForce(true); // a folder that cannot be synced
+        test.disk.failRename(true);
         assertThatThrownBy(this::applyRetention)
                 .isInstanceOf(BrokerException.class)
                 .hasMessageStartingWith("deleting old segments of orders-0 in ");
         assertThat(log.append(batch(test.nowMs, "goes on"), 0).baseOffset()).isEqualTo(35);
 
-        test.disk.failForce(false);
+        test.disk.failRename(false);
         applyRetention();
 
         assertThat(log.logStartOffset()).isGreaterThanOrEqualTo(30);

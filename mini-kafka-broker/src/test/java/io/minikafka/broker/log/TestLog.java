@@ -21,6 +21,7 @@ final class TestLog implements AutoCloseable {
     final FaultyFileSystem disk = new FaultyFileSystem();
     final Path folder;
     final LogConfig config;
+    final ManualFlushThreads flushThreads = new ManualFlushThreads();
     Executor storage = Runnable::run;
     long nowMs = 1_000_000;
     Duration producerIdExpiration = Duration.ofDays(1);
@@ -39,7 +40,8 @@ final class TestLog implements AutoCloseable {
 
     PartitionLog open(LastStop lastStop, long recoveryPoint) {
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
-        LogContext context = new LogContext(disk, clock, task -> storage.execute(task), producerIdExpiration);
+        LogContext context =
+                new LogContext(disk, clock, task -> storage.execute(task), producerIdExpiration, flushThreads);
         log = PartitionLog.open(PARTITION, folder, config, context, lastStop, recoveryPoint);
         return log;
     }

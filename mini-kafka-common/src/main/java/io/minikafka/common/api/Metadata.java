@@ -90,13 +90,22 @@ public final class Metadata {
         public final int leaderEpoch;
         public final List<Integer> replicas;
         public final List<Integer> isr;
+        /** The replicas whose broker has taken them out of service, because their disk failed. */
+        public final List<Integer> offlineReplicas;
 
-        public Partition(int partition, int leader, int leaderEpoch, List<Integer> replicas, List<Integer> isr) {
+        public Partition(
+                int partition,
+                int leader,
+                int leaderEpoch,
+                List<Integer> replicas,
+                List<Integer> isr,
+                List<Integer> offlineReplicas) {
             this.partition = partition;
             this.leader = leader;
             this.leaderEpoch = leaderEpoch;
             this.replicas = List.copyOf(replicas);
             this.isr = List.copyOf(isr);
+            this.offlineReplicas = List.copyOf(offlineReplicas);
         }
 
         static Partition read(JsonObject in) {
@@ -105,7 +114,8 @@ public final class Metadata {
                     in.int32("leader"),
                     in.int32("leaderEpoch"),
                     in.int32s("replicas"),
-                    in.int32s("isr"));
+                    in.int32s("isr"),
+                    in.has("offlineReplicas") ? in.int32s("offlineReplicas") : List.of());
         }
 
         @Override
@@ -116,6 +126,7 @@ public final class Metadata {
             out.writeNumberField("leaderEpoch", leaderEpoch);
             writeInts(out, "replicas", replicas);
             writeInts(out, "isr", isr);
+            writeInts(out, "offlineReplicas", offlineReplicas);
             out.writeEndObject();
         }
     }
