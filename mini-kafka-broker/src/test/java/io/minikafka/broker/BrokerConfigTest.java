@@ -106,7 +106,8 @@ final class BrokerConfigTest {
                 "offsets.retention.minutes",
                 "33",
                 "offsets.retention.check.interval.ms",
-                "34",
+                "34"));
+        properties.putAll(Map.of(
                 "offset.metadata.max.bytes",
                 "12",
                 "group.min.session.timeout.ms",

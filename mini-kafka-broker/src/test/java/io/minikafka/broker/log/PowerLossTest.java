@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -197,7 +198,7 @@ final class PowerLossTest {
     private void start() {
         folder = DataFolder.open(disk.root().resolve("data/broker"), 1, disk);
         InstantSource clock = () -> Instant.ofEpochMilli(1_000_000);
-        logs = LogManager.open(folder, new LogContext(disk, clock, storageTasks::add, flushThreads));
+        logs = LogManager.open(folder, new LogContext(disk, clock, storageTasks::add, Duration.ofDays(1), flushThreads));
         models.forEach(Model::open);
     }
 
