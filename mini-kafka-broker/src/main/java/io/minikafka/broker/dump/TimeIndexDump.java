@@ -70,7 +70,7 @@ final class TimeIndexDump {
                     leads + "; this and what follows cannot be checked: at position " + nextPosition
                             + " of the segment " + flaw.get());
         } else if (!there) {
-            problem(entry, leads + ", which no batch of the segment has");
+            problem(entry, leads + ", with which no batch of the segment ends");
         } else if (batch.maxTimestamp() != timestamp) {
             problem(entry, leads + ", whose batch has time " + batch.maxTimestamp());
         } else if (latestBefore >= timestamp) {
@@ -78,7 +78,7 @@ final class TimeIndexDump {
         }
     }
 
-    /** Walks to the batch that has an offset; false where there is none. */
+    /** Walks to the batch that ends with an offset; false where there is none. */
     private boolean walkTo(long offset, BatchReader segment) throws IOException {
         while (batch == null || batch.lastOffset() < offset) {
             if (nextPosition == segment.end()) {
@@ -92,7 +92,7 @@ final class TimeIndexDump {
             batch = segment.header();
             nextPosition += batch.sizeInBytes();
         }
-        return batch.baseOffset() <= offset;
+        return batch.lastOffset() == offset;
     }
 
     private void problem(long entry, String what) {
