@@ -13,11 +13,14 @@ import java.util.regex.Pattern;
 final class CheckpointDump {
     static final String RECOVERY_POINTS = "recovery-point-offset-checkpoint";
     private static final String LEADER_EPOCHS = "leader-epoch-checkpoint";
+    /** In a partition's folder it has one offset; in Kafka's data folders it has those of all partitions. */
+    private static final String LOG_START = "log-start-offset-checkpoint";
 
     /** Far more than the topics and epochs of one broker take. */
     private static final int MAX_BYTES = 64 << 20;
 
     private static final Pattern EPOCH = Pattern.compile("(\\d{1,9}) (\\d{1,18})");
+    private static final Pattern START = Pattern.compile("\\d{1,18}");
     private static final Pattern OFFSET = Pattern.compile("(\\S+) (\\d{1,9}) (\\d{1,18})");
 
     private final LogFile file;
@@ -60,18 +63,26 @@ final class CheckpointDump {
     }
 
     private void line(long position, String line) {
-        Matcher match = (file.name().equals(LEADER_EPOCHS) ? EPOCH : OFFSET).matcher(line);
-        if (!match.matches()) {
-            report.problem(
-                    file.path(),
-                    position,
-                    (match.pattern() == EPOCH ? "an epoch and an offset" : "a topic and two numbers")
-                            + " expected, not " + quoted(line));
-        } else if (match.pattern() == EPOCH) {
-            epoch(position, Integer.parseInt(match.group(1)), Long.parseLong(match.group(2)));
+        Matcher epoch = EPOCH.matcher(line);
+        Matcher start = START.matcher(line);
+        Matcher offset = OFFSET.matcher(line);
+        if (file.name().equals(LEADER_EPOCHS)) {
+            if (epoch.matches()) {
+                epoch(position, Integer.parseInt(epoch.group(1)), Long.parseLong(epoch.group(2)));
+            } else {
+                unexpected(position, line, "an epoch and an offset");
+            }
+        } else if (file.name().equals(LOG_START) && start.matches()) {
+            start(position, Long.parseLong(line));
+        } else if (offset.matches()) {
+            offset(position, offset.group(1), Integer.parseInt(offset.group(2)), Long.parseLong(offset.group(3)));
         } else {
-            offset(position, match.group(1), Integer.parseInt(match.group(2)), Long.parseLong(match.group(3)));
+            unexpected(position, line, "a topic and two numbers");
         }
+    }
+
+    private void unexpected(long position, String line, String expected) {
+        report.problem(file.path(), position, expected + " expected, not " + quoted(line));
     }
 
     private void epoch(long position, int epoch, long startOffset) {
@@ -89,6 +100,13 @@ final class CheckpointDump {
         }
         lastEpoch = epoch;
         lastOffset = startOffset;
+    }
+
+    private void start(long position, long offset) {
+        report.line(file.path(), "checkpoint", out -> {
+            out.writeNumberField("position", position);
+            out.writeNumberField("offset", offset);
+        });
     }
 
     private void offset(long position, String topic, int partition, long offset) {

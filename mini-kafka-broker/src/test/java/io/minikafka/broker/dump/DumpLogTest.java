@@ -197,6 +197,7 @@ final class DumpLogTest {
         SampleLog.of(orders(), 6, 1);
         Files.write(orders().resolve("00000000000000000006.snapshot"), SampleLog.snapshot(new long[] {7, 0, 0, 5, 0}));
         Files.writeString(orders().resolve("leader-epoch-checkpoint"), "0\n2\n0 0\n3 6\n");
+        Files.writeString(orders().resolve("log-start-offset-checkpoint"), "0\n1\n2\n");
         Files.writeString(orders().resolve("00000000000000000000.log.deleted"), "on its way out");
         Files.writeString(orders().resolve("partition.metadata"), "of no interest");
 
@@ -221,10 +222,12 @@ final class DumpLogTest {
                         "record",
                         "producer",
                         "leaderEpoch",
-                        "leaderEpoch");
+                        "leaderEpoch",
+                        "checkpoint");
         assertThat(dumped.numbers("leaderEpoch", "leaderEpoch")).containsExactly(0L, 3L);
         assertThat(dumped.numbers("leaderEpoch", "startOffset")).containsExactly(0L, 6L);
-        assertThat(dumped.err()).startsWith("dump-log: 8 files, 3 batches, 9 records");
+        assertThat(dumped.numbers("checkpoint", "offset")).containsExactly(2L);
+        assertThat(dumped.err()).startsWith("dump-log: 9 files, 3 batches, 9 records");
     }
 
     @Test
