@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minikafka.broker.Broker;
 import io.minikafka.broker.BrokerConfig;
-import io.minikafka.broker.dump.DumpLog;
 import io.minikafka.common.record.Compression;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -262,13 +259,10 @@ final class KafkaToolsTest {
     }
 
     private void assertThatOurDumpFindsNothingWrong() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = DumpLog.run(
-                new String[] {"--check", data.toString()}, out, new PrintStream(err, true, StandardCharsets.UTF_8));
+        Dump dumped = Dump.run("--check", data.toString());
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains(": no problems");
-        assertThat(status).isZero();
+        assertThat(dumped.out()).isEmpty();
+        assertThat(dumped.err()).contains(": no problems");
+        assertThat(dumped.status()).isZero();
     }
 }
