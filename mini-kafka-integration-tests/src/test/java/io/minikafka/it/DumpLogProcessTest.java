@@ -3,6 +3,8 @@ package io.minikafka.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.minikafka.broker.Broker;
+import io.minikafka.broker.BrokerConfig;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,10 +61,15 @@ final class DumpLogProcessTest {
         return new Dump(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    private void writeSomething() throws IOException, InterruptedException {
-        try (BrokerProcess broker = BrokerProcess.start(
-                        data, "--set", "log.segment.bytes=30000", "--set", "log.index.interval.bytes=500");
-                RawClient client = broker.connect()) {
+    private void writeSomething() throws IOException {
+        BrokerConfig config = BrokerConfig.of(Map.of(
+                "broker.id", "1",
+                "port", "0",
+                "data.dir", data.toString(),
+                "log.segment.bytes", "30000",
+                "log.index.interval.bytes", "500"));
+        try (Broker broker = Broker.start(config);
+                RawClient client = new RawClient(broker.address())) {
             BrokerTestBase.createTopic(client, "orders", 2);
             BrokerTestBase.awaitGroups(client);
             for (int i = 0; i < 60; i++) {
@@ -69,7 +77,6 @@ final class DumpLogProcessTest {
             }
             client.call("offsetCommit", "{groupId:'billing',partitions:[{topic:'orders',partition:0,offset:7}]}")
                     .result();
-            broker.terminate();
         }
     }
 
@@ -155,7 +162,7 @@ final class DumpLogProcessTest {
     }
 
     @Test
-    void aTornTailIsAProblemOfAStoppedBroker() throws IOException, InterruptedException {
+    void aTornTailIsAProblemOfAStoppedBroker() throws IOException {
         writeSomething();
         Files.delete(data.resolve("clean-shutdown"));
         List<Path> segments = KafkaFiles.list(data.resolve("orders-1"), ".log");

@@ -18,11 +18,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is shown of files in good order. */
 final class DumpLogTest {
@@ -66,12 +65,8 @@ final class DumpLogTest {
         assertThat(dumped.status()).isZero();
     }
 
-    static Stream<Compression> codecs() {
-        return Arrays.stream(Compression.values()).filter(Compression::isSupported);
-    }
-
     @ParameterizedTest
-    @MethodSource("codecs")
+    @EnumSource(Compression.class)
     void readsRecordsInEveryCodec(Compression codec) throws IOException {
         SampleLog log = new SampleLog(orders(), 0)
                 .add(batch(codec, 0, 1000, "a", "b"))
