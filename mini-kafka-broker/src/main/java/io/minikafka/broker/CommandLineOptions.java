@@ -99,7 +99,9 @@ record CommandLineOptions(Map<String, String> properties, Optional<String> answe
 
     private static CommandSpec spec() {
         CommandSpec spec = CommandSpec.create().name("java -jar mini-kafka-broker.jar");
-        spec.usageMessage().description("Runs a Mini Kafka broker until it is told to stop (SIGTERM, Ctrl-C).");
+        spec.usageMessage()
+                .description("Runs a Mini Kafka broker until it is told to stop (SIGTERM, Ctrl-C).")
+                .footer("With dump-log in front it shows what is in the files of a log; see dump-log --help.");
         spec.addOption(
                 option("--broker-id", "ID", "This broker's number; required.").build());
         spec.addOption(option("--port", "PORT", "TCP port; 9092 unless given, 0 takes a free one.")

@@ -1,15 +1,20 @@
 package io.minikafka.broker;
 
+import io.minikafka.broker.dump.DumpLog;
 import io.minikafka.common.config.ConfigException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The program: {@code java -jar mini-kafka-broker.jar --broker-id 1}. One line on standard output when it is ready,
- * its log on standard error. Ends with 2 where it was told something wrong, with 1 where it cannot start.
+ * its log on standard error. Ends with 2 where it was told something wrong, with 1 where it cannot start. With the word
+ * {@code dump-log} in front it is {@link DumpLog} instead.
  */
 public final class Main {
     private static final int EXIT_CANNOT_START = 1;
@@ -19,10 +24,17 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int status = run(args, System.out, System.err);
+        int status = args.length > 0 && args[0].equals(DumpLog.COMMAND)
+                ? dumpLog(Arrays.copyOfRange(args, 1, args.length))
+                : run(args, System.out, System.err);
         if (status >= 0) {
             System.exit(status);
         }
+    }
+
+    /** Writes past {@link System#out}, which would not say that nobody reads any more. */
+    private static int dumpLog(String[] args) {
+        return DumpLog.run(args, new FileOutputStream(FileDescriptor.out), System.err);
     }
 
     /** Returns the exit status, or -1 while a broker runs, which then ends with the process. */

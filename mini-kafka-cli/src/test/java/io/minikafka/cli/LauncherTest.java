@@ -45,7 +45,7 @@ final class LauncherTest {
         Ended ended = run(SCRIPT, folder, Map.of());
 
         assertThat(ended.status).isZero();
-        assertThat(ended.out).startsWith("Usage: mini-kafka COMMAND").contains("demo [FILE]", "broker");
+        assertThat(ended.out).startsWith("Usage: mini-kafka COMMAND").contains("demo [FILE]", "broker", "dump-log FILE");
         assertThat(ended.err).isEmpty();
     }
 
@@ -107,6 +107,19 @@ final class LauncherTest {
                 .endsWith("a file with blanks.txt\n");
         assertThat(home.resolve("mvn-calls")).content().contains("-pl mini-kafka-broker,mini-kafka-cli -am");
         assertThat(home.resolve(".build/lock")).doesNotExist();
+    }
+
+    @Test
+    void logsAreDumpedByTheBrokersJar() throws Exception {
+        Path home = project(BUILDS);
+
+        Ended ended = run(home.resolve("mini-kafka"), folder, tools(), "dump-log", "--check", "a folder");
+
+        assertThat(ended.status).isZero();
+        assertThat(ended.out)
+                .startsWith("java ")
+                .endsWith("-jar " + home.toRealPath() + "/.build/mini-kafka-broker.jar dump-log --check a folder\n");
+        assertThat(home.resolve("mvn-calls")).content().contains("-pl mini-kafka-broker -am");
     }
 
     @Test

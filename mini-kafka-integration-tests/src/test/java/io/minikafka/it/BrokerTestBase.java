@@ -122,6 +122,13 @@ abstract class BrokerTestBase {
         return fetched.get("records").findValuesAsText("value");
     }
 
+    static void produceJson(RawClient client, String topic, int partition, String value) throws IOException {
+        String params =
+                "{partitions:[{topic:'" + topic + "',partition:" + partition + ",records:[{value:'" + value + "'}]}]}";
+        JsonNode written = client.call("produce", params).result().at("/partitions/0");
+        assertThat(written.has("error")).as(written.toString()).isFalse();
+    }
+
     static long latestOffset(RawClient client, String topic, int partition) throws IOException {
         String params = "{partitions:[{topic:'" + topic + "',partition:" + partition + ",timestamp:'latest'}]}";
         return client.call("listOffsets", params)

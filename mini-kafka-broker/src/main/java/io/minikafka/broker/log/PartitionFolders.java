@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** How the folders of partitions are named within the data folder, also while they wait to be deleted. */
-final class PartitionFolders {
+public final class PartitionFolders {
     private static final String DELETE_SUFFIX = "-delete";
     private static final int MAX_NAME_LENGTH = 255;
 
@@ -17,7 +17,7 @@ final class PartitionFolders {
     }
 
     /** The partition whose folder this is, if it is one's. */
-    static Optional<TopicPartition> partition(Path path) {
+    public static Optional<TopicPartition> partition(Path path) {
         String name = path.getFileName().toString();
         int dash = name.lastIndexOf('-');
         String number = name.substring(dash + 1);
