@@ -1,37 +1,38 @@
 package io.minikafka.common.record;
 
 import io.minikafka.common.rpc.BrokerException;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Lays out a stored batch anew without some of its records, as Kafka's compaction does it. What the batch says of its
+ * Lays out stored batches anew without some of their records, as Kafka's compaction does it. What a batch says of its
  * place in the log stays: base offset, last offset delta, leader epoch, producer and sequence; so do the offset, the time
- * and the content of each record that is kept.
+ * and the content of each record that is kept. To be closed: it keeps what compresses for the next batch.
+ *
+ * <p>Threads: one at a time.
  */
-public final class BatchRewriter {
-    private BatchRewriter() {}
+public final class BatchRewriter implements AutoCloseable {
+    private final Map<Compression, Compressor> compressors = new EnumMap<>(Compression.class);
+    private final SpareBytes spare = new SpareBytes();
 
     /**
-     * The batch with those of its records only whose index within it is in {@code kept}, at least one, in the same
-     * compression. Its maximum timestamp becomes theirs. It does not ask for the CRC of {@code batch}.
+     * The batch with those of its records only whose index within it is in {@code kept}, at least one, compressed in the
+     * same way at that way's default level. Its maximum timestamp becomes theirs. It does not ask for the CRC of {@code batch}.
      *
      * @param deleteHorizonMs see {@link RecordBatch#deleteHorizonMs}
-     * @return a heap buffer, from position 0 to its limit
-     * @throws BrokerException CORRUPT_MESSAGE, or MESSAGE_TOO_LARGE where the records inflate to more than
+     * @return a heap buffer of the caller's, from position 0 to its limit
+     * @throws BrokerException CORRUPT_MESSAGE, UNSUPPORTED_COMPRESSION_TYPE, or MESSAGE_TOO_LARGE where the records inflate to more than
      *     {@link RecordBatch#DEFAULT_MAX_INFLATED_BYTES}
      */
-    public static ByteBuffer keeping(RecordBatch batch, BitSet kept, OptionalLong deleteHorizonMs) {
+    public ByteBuffer keeping(RecordBatch batch, BitSet kept, OptionalLong deleteHorizonMs) {
         if (kept.length() > batch.recordCount() || kept.isEmpty()) {
             throw new IllegalArgumentException("records " + kept + " cannot be kept of the " + batch);
         }
-        byte[] bytes = new byte[Math.max(RecordBatch.HEADER_BYTES, batch.sizeInBytes())];
-        int end = RecordBatch.HEADER_BYTES;
+        byte[] bytes = spare.atLeast(batch.sizeInBytes());
+        int end = 0;
         long baseTimestamp = deleteHorizonMs.orElse(0);
         long maxTimestamp = Long.MIN_VALUE;
         int count = 0;
@@ -47,9 +48,9 @@ public final class BatchRewriter {
                 }
             }
         }
-        ByteBuffer anew = batch.compression() == Compression.NONE
-                ? ByteBuffer.wrap(bytes, 0, end)
-                : compressed(bytes, end, batch.compression());
+        ByteBuffer records = compressorOf(batch).compress(bytes, 0, end);
+        ByteBuffer anew = ByteBuffer.allocate(RecordBatch.HEADER_BYTES + records.remaining());
+        anew.position(RecordBatch.HEADER_BYTES).put(records).flip();
         int horizonBit = deleteHorizonMs.isPresent() ? RecordBatch.DELETE_HORIZON_BIT : 0;
         finish(anew, batch, (batch.attributes() & ~RecordBatch.DELETE_HORIZON_BIT) | horizonBit, count);
         anew.putLong(RecordBatch.BASE_TIMESTAMP_AT, baseTimestamp);
@@ -62,7 +63,7 @@ public final class BatchRewriter {
      * The batch without records: what remains where its offsets or its sequence must not be forgotten. Its maximum
      * timestamp stays.
      *
-     * @return a heap buffer, from position 0 to its limit
+     * @return a heap buffer of the caller's, from position 0 to its limit
      */
     public static ByteBuffer emptied(RecordBatch batch) {
         ByteBuffer anew = ByteBuffer.allocate(RecordBatch.HEADER_BYTES);
@@ -73,28 +74,29 @@ public final class BatchRewriter {
     }
 
     private static void finish(ByteBuffer anew, RecordBatch batch, int attributes, int count) {
-        anew.duplicate().put(batch.slice().limit(RecordBatch.HEADER_BYTES));
+        anew.duplicate().put(batch.header());
         anew.putInt(RecordBatch.LENGTH_AT, anew.limit() - RecordBatch.LOG_OVERHEAD);
         anew.putShort(RecordBatch.ATTRIBUTES_AT, (short) attributes);
         anew.putInt(RecordBatch.RECORD_COUNT_AT, count);
     }
 
-    private static byte[] withRoomFor(byte[] bytes, int used, long more) {
+    private byte[] withRoomFor(byte[] bytes, int used, long more) {
         if (used + more <= bytes.length) {
             return bytes;
         }
         long wanted = Math.max(used + more, 2L * bytes.length);
-        return Arrays.copyOf(bytes, (int) Math.min(RecordBatchBuilder.MAX_ARRAY_BYTES, wanted));
+        byte[] larger = spare.atLeast((int) Math.min(RecordBatchBuilder.MAX_ARRAY_BYTES, wanted));
+        System.arraycopy(bytes, 0, larger, 0, used);
+        return larger;
     }
 
-    private static ByteBuffer compressed(byte[] bytes, int end, Compression compression) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(Math.max(512, end / 2));
-        out.write(bytes, 0, RecordBatch.HEADER_BYTES); // room for the header
-        try {
-            compression.codec().compress(bytes, RecordBatch.HEADER_BYTES, end - RecordBatch.HEADER_BYTES, out);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing into memory cannot fail", e);
-        }
-        return ByteBuffer.wrap(out.toByteArray());
+    private Compressor compressorOf(RecordBatch batch) {
+        return compressors.computeIfAbsent(batch.compression(), type -> Compressor.open(type, type.defaultLevel()));
+    }
+
+    @Override
+    public void close() {
+        compressors.values().forEach(Compressor::close);
+        compressors.clear();
     }
 }

@@ -14,12 +14,14 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterProperty;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecords.RecordFilter;
 import org.apache.kafka.common.record.internal.MemoryRecords.RecordFilter.BatchRetention;
 import org.apache.kafka.common.record.internal.MemoryRecords.RecordFilter.BatchRetentionResult;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.utils.BufferSupplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Batches without some of their records, beside what Kafka's own compaction makes of them. */
@@ -27,6 +29,14 @@ final class BatchRewriterTest {
     private static final long NOW = 1_800_000_000_000L;
     private static final long DELETE_RETENTION_MS = 86_400_000;
     private static final long BASE_OFFSET = 5_000_000_000L;
+
+    private final BatchRewriter rewriter = new BatchRewriter();
+
+    @AfterProperty
+    @AfterEach
+    void freeWhatCompresses() {
+        rewriter.close();
+    }
 
     @Provide
     Arbitrary<SampleBatch> withKafkasTimes() {
@@ -41,7 +51,7 @@ final class BatchRewriterTest {
         BitSet kept = someOf(sample, seed);
         OptionalLong horizon = horizonFor(sample, kept);
 
-        ByteBuffer anew = BatchRewriter.keeping(batch, kept, horizon);
+        ByteBuffer anew = rewriter.keeping(batch, kept, horizon);
 
         if (kept.cardinality() < batch.recordCount() || horizon.isPresent()) { // else Kafka leaves the batch alone
             assertThat(anew).isEqualTo(keptByKafka(batch, kept, BatchRetention.DELETE_EMPTY));
@@ -54,7 +64,7 @@ final class BatchRewriterTest {
         BitSet kept = someOf(sample, seed);
         OptionalLong horizon = horizonFor(sample, kept);
 
-        RecordBatch anew = RecordBatch.at(BatchRewriter.keeping(batch, kept, horizon), 0);
+        RecordBatch anew = RecordBatch.at(rewriter.keeping(batch, kept, horizon), 0);
 
         assertThat(anew.isCrcValid()).isTrue();
         assertThat(anew.compression()).isEqualTo(batch.compression());
@@ -80,8 +90,8 @@ final class BatchRewriterTest {
         BitSet all = new BitSet();
         all.set(0, some.cardinality());
 
-        RecordBatch once = RecordBatch.at(BatchRewriter.keeping(batch, some, OptionalLong.of(NOW)), 0);
-        RecordBatch twice = RecordBatch.at(BatchRewriter.keeping(once, all, once.deleteHorizonMs()), 0);
+        RecordBatch once = RecordBatch.at(rewriter.keeping(batch, some, OptionalLong.of(NOW)), 0);
+        RecordBatch twice = RecordBatch.at(rewriter.keeping(once, all, once.deleteHorizonMs()), 0);
 
         assertThat(twice.slice()).isEqualTo(once.slice());
     }
@@ -106,9 +116,9 @@ final class BatchRewriterTest {
         BitSet beyond = new BitSet();
         beyond.set(3);
 
-        assertThatThrownBy(() -> BatchRewriter.keeping(batch, new BitSet(), OptionalLong.empty()))
+        assertThatThrownBy(() -> rewriter.keeping(batch, new BitSet(), OptionalLong.empty()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> BatchRewriter.keeping(batch, beyond, OptionalLong.empty()))
+        assertThatThrownBy(() -> rewriter.keeping(batch, beyond, OptionalLong.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("{3}");
     }
