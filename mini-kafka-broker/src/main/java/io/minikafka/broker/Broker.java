@@ -1,9 +1,12 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.log.CleanerConfig;
+import io.minikafka.broker.log.CleanerTimer;
 import io.minikafka.broker.log.DataFolder;
 import io.minikafka.broker.log.FileSystem;
 import io.minikafka.broker.log.FlushThreads;
+import io.minikafka.broker.log.LogCleaner;
 import io.minikafka.broker.log.LogContext;
 import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.metadata.MetadataStore;
@@ -83,8 +86,10 @@ public final class Broker implements AutoCloseable {
             // From here on every log has been recovered; a start that fails before must not leave the clean mark.
             teardown.onClose("clean stop", logs::closeCleanly);
             logs.checkpointEvery(config.checkpointInterval(), storage);
-            Housekeeper housekeeper = new Housekeeper(registry, executor("mini-kafka-cleaner", teardown));
+            EventExecutor cleaner = executor("mini-kafka-cleaner", teardown);
+            Housekeeper housekeeper = new Housekeeper(registry, cleaner);
             housekeeper.applyRetentionEvery(config.retentionCheckInterval());
+            startCompaction(logs, registry, config.cleaner(), cleaner, teardown);
             Topics topics = new Topics(
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID, clock);
 
@@ -110,6 +115,14 @@ public final class Broker implements AutoCloseable {
             teardown.close();
             throw t;
         }
+    }
+
+    private static void startCompaction(
+            LogManager logs, TopicRegistry registry, CleanerConfig config, EventExecutor cleaner, Teardown teardown) {
+        LogCleaner compaction = new LogCleaner(
+                logs, partition -> registry.partition(partition).highWatermark(), config, CleanerTimer.of(cleaner));
+        teardown.onClose("compaction", compaction::stop);
+        compaction.start();
     }
 
     /** Without the list of topics their records would look like leftovers, and creating them again would delete them. */

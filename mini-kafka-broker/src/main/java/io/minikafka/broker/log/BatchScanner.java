@@ -9,7 +9,7 @@ import java.util.zip.CRC32C;
 
 /**
  * Reads a segment in large chunks and checks each batch as far as the log vouches for it: size, magic, CRC, and that it
- * goes on where the one before ended. Nothing that appends to a log leaves a gap, so a gap is damage.
+ * goes on where the one before ended. Only compaction leaves gaps, so where it has not been a gap is damage.
  *
  * <p>Threads: one.
  */
@@ -18,6 +18,7 @@ final class BatchScanner {
 
     private final FileChannel channel;
     private final int end;
+    private final long gapsUpTo;
     private final ByteBuffer chunk; // from its position on: what has been read and not been checked
     private int position;
     private int readUpTo;
@@ -29,10 +30,12 @@ final class BatchScanner {
      * Scans from {@code start} to {@code end}, which lies in the file.
      *
      * @param expectedOffset with which the first batch has to begin
+     * @param gapsUpTo before which offsets may be missing
      */
-    BatchScanner(FileChannel channel, int start, int end, long expectedOffset) {
+    BatchScanner(FileChannel channel, int start, int end, long expectedOffset, long gapsUpTo) {
         this.channel = channel;
         this.end = end;
+        this.gapsUpTo = gapsUpTo;
         this.position = start;
         this.readUpTo = start;
         this.expectedOffset = expectedOffset;
@@ -95,7 +98,9 @@ final class BatchScanner {
         if (!crcValid) {
             return damaged("a batch has a wrong CRC");
         }
-        if (batch.baseOffset() != expectedOffset || batch.lastOffsetDelta() < 0) {
+        boolean follows = batch.baseOffset() == expectedOffset
+                || (batch.baseOffset() > expectedOffset && expectedOffset < gapsUpTo);
+        if (!follows || batch.lastOffsetDelta() < 0) {
             return damaged("a batch has offset " + batch.baseOffset() + " where " + expectedOffset + " belongs");
         }
         if (batch.partitionLeaderEpoch() < leaderEpoch) {

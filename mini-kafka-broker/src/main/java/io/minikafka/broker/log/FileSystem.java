@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 /**
@@ -31,6 +32,11 @@ public interface FileSystem {
     /** When the content of a file last changed, in milliseconds since the epoch. */
     default long lastModifiedMs(Path file) throws IOException {
         return Files.getLastModifiedTime(file).toMillis();
+    }
+
+    /** Says that the content of a file last changed at {@code timeMs}, as for a file that takes the place of another. */
+    default void setLastModifiedMs(Path file, long timeMs) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(timeMs));
     }
 
     /** Creates a folder and those above it; one that exists is fine. */

@@ -43,9 +43,9 @@ final class LogLoader {
         this.producers = new LogProducers(partition, folder, context);
     }
 
-    /** @param recoveryPoint up to where the log was on the disk for sure when the broker stopped */
-    OpenedLog load(LastStop lastStop, long recoveryPoint) throws IOException {
+    OpenedLog load(LastStop lastStop, LogCheckpoints checkpoints) throws IOException {
         files.createFolders(folder);
+        SegmentSwap.recover(files, folder, partition);
         List<Segment> segments = findSegments();
         try {
             long startOffset = LogStart.load(files, folder, partition);
@@ -55,7 +55,7 @@ final class LogLoader {
             }
             LeaderEpochs epochs = loadEpochs();
             LogRecovery recovery = new LogRecovery(partition, segments, epochs, producers, config, context);
-            OpenedLog found = recovery.run(lastStop, recoveryPoint);
+            OpenedLog found = recovery.run(lastStop, checkpoints);
             OpenedLog opened =
                     found.endOffset() < startOffset ? beginAnew(startOffset, found) : found.startingAt(startOffset);
             producers.load(

@@ -44,12 +44,14 @@ public final class LogManager {
     private volatile Map<TopicPartition, Long> stored;
     private final Map<TopicPartition, PartitionLog> logs = new HashMap<>();
     private final Map<TopicPartition, Long> recoveryPoints;
+    private final CleanerOffsets cleanerOffsets;
 
     private LogManager(DataFolder folder, LogContext context, Map<TopicPartition, Long> recoveryPoints) {
         this.folder = folder;
         this.context = context.withAfterRollFlush(this::storeSoon);
         this.recoveryPoints = recoveryPoints;
         this.stored = new TreeMap<>(recoveryPoints);
+        this.cleanerOffsets = CleanerOffsets.load(folder);
     }
 
     /** Opens no log yet. What an earlier broker did not get round to deleting is deleted on the storage thread. */
@@ -103,7 +105,8 @@ public final class LogManager {
         boolean claimed = isClaimed(partition, path, spec.topicId());
         long recoveryPoint = recoveryPoint(partition);
         LastStop lastStop = folder.stoppedCleanly() ? LastStop.CLEAN : LastStop.UNCLEAN;
-        PartitionLog log = PartitionLog.open(partition, path, spec.config(), context, lastStop, recoveryPoint);
+        LogCheckpoints checkpoints = new LogCheckpoints(recoveryPoint, cleanerOffsets.gapsUpTo(partition));
+        PartitionLog log = PartitionLog.open(partition, path, spec.config(), context, lastStop, checkpoints);
         if (!claimed) {
             forgetEarlierLog(partition);
             claim(log, spec.topicId());
@@ -116,6 +119,9 @@ public final class LogManager {
         }
         if (log.recoveryPoint() < recoveryPoint) {
             storeNow(); // what is appended where the lost records were must not be trusted at the next start
+        }
+        if (log.logEndOffset() < cleanerOffsets.cleanedUpTo(partition)) {
+            cleanerOffsets.put(partition, log.logEndOffset());
         }
         return log;
     }
@@ -197,6 +203,7 @@ public final class LogManager {
         if (log != null) {
             log.close();
         }
+        cleanerOffsets.remove(partition);
         try {
             if (folder.files().exists(PartitionFolders.of(folder, partition))) {
                 deleteOnStorageThread(PartitionFolders.markDeleted(folder, partition));
@@ -329,7 +336,11 @@ public final class LogManager {
         openLogs().forEach(PartitionLog::close);
     }
 
-    private List<PartitionLog> openLogs() {
+    CleanerOffsets cleanerOffsets() {
+        return cleanerOffsets;
+    }
+
+    List<PartitionLog> openLogs() {
         lock.lock();
         try {
             return new ArrayList<>(logs.values());

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -140,6 +141,16 @@ final class LogProducers {
     /** Takes note of a batch that is in the log, appended at {@code nowMs} or before. */
     void appended(RecordBatch batch, long nowMs) {
         states.appended(batch, nowMs);
+    }
+
+    /** Whether all are known that there are. */
+    boolean isComplete() {
+        return states.isComplete();
+    }
+
+    /** Of each that is known, the offset of its last record. */
+    Map<Long, Long> lastOffsets() {
+        return states.lastOffsets();
     }
 
     /** How many are known. */

@@ -26,6 +26,7 @@ final class LogRecovery {
     private final LogContext context;
     private final long nowMs;
     private long scannedBytes;
+    private long gapsUpTo;
 
     /** @param segments oldest first, at least one; those that cannot be kept are removed from the list and the disk */
     LogRecovery(
@@ -44,7 +45,9 @@ final class LogRecovery {
         this.nowMs = context.clock().millis();
     }
 
-    OpenedLog run(LogLoader.LastStop lastStop, long recoveryPoint) throws IOException {
+    OpenedLog run(LogLoader.LastStop lastStop, LogCheckpoints checkpoints) throws IOException {
+        long recoveryPoint = checkpoints.recoveryPoint();
+        gapsUpTo = config.compaction().isPresent() ? Long.MAX_VALUE : checkpoints.cleanedUpTo();
         boolean clean = lastStop == LogLoader.LastStop.CLEAN;
         int first = clean ? segments.size() - 1 : segmentOf(recoveryPoint);
         for (int i = 0; i < first; i++) {
@@ -190,7 +193,7 @@ final class LogRecovery {
     private void scan(SegmentAppender appender, int bytes) throws IOException {
         Segment segment = appender.segment();
         int start = appender.sizeInBytes();
-        BatchScanner scanner = new BatchScanner(segment.channel(), start, bytes, appender.nextOffset());
+        BatchScanner scanner = new BatchScanner(segment.channel(), start, bytes, appender.nextOffset(), gapsUpTo);
         for (Optional<RecordBatch> batch = scanner.next(); batch.isPresent(); batch = scanner.next()) {
             RecordBatch valid = batch.get();
             epochs.appended(valid.partitionLeaderEpoch(), valid.baseOffset());

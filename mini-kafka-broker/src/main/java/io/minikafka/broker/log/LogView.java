@@ -1,5 +1,9 @@
 package io.minikafka.broker.log;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * What readers see of a log at one moment: its segments, oldest first, and where the last one ends. Immutable; the array
  * belongs to the view and is never changed.
@@ -40,6 +44,22 @@ final class LogView {
         Segment[] fewer = new Segment[segments.length - 1];
         System.arraycopy(segments, 1, fewer, 0, fewer.length);
         return new LogView(fewer, Math.max(logStartOffset, fewer[0].baseOffset()), logEndOffset, activeBytes);
+    }
+
+    /** Whether it has these segments, one behind the other. */
+    boolean contains(List<Segment> some) {
+        int first = indexOf(some.get(0).baseOffset());
+        return first + some.size() <= segments.length
+                && Arrays.asList(segments).subList(first, first + some.size()).equals(some);
+    }
+
+    /** With one segment in the place of some that it contains, the last one not among them. */
+    LogView withReplaced(List<Segment> some, Segment by) {
+        int first = indexOf(some.get(0).baseOffset());
+        List<Segment> changed = new ArrayList<>(Arrays.asList(segments));
+        changed.subList(first, first + some.size()).clear();
+        changed.add(first, by);
+        return new LogView(changed.toArray(new Segment[0]), logStartOffset, logEndOffset, activeBytes);
     }
 
     int segmentCount() {

@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +40,7 @@ public final class PartitionLog implements AutoCloseable {
     private final LogConfig config;
     private final LogContext context;
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
+    private final ReentrantLock filesLock = new ReentrantLock(); // guards the names in the folder against closing
     private final LogProducers producers;
     private final DataSync data;
     private final BackgroundSync background;
@@ -47,6 +51,7 @@ public final class PartitionLog implements AutoCloseable {
     private boolean tailDirty; // the file may go on behind the published end
     private volatile LogView view; // written under appendLock
     private volatile boolean closed; // written under appendLock
+    private volatile long recoversFrom; // written by whoever writes the checkpoint file
 
     private PartitionLog(
             TopicPartition partition, Path folder, LogConfig config, LogContext context, OpenedLog opened) {
@@ -61,6 +66,7 @@ public final class PartitionLog implements AutoCloseable {
         this.background = new BackgroundSync(partition, config.flush(), context.flush(), data, () -> view);
         this.flusher = new LogFlusher(folder, context.files(), data, opened.epochs(), opened.recoveryPoint());
         this.reader = new LogReader(partition, folder);
+        this.recoversFrom = opened.recoveryPoint();
         this.retention = new Retention(config.retention(), context.files());
         List<Segment> segments = opened.segments();
         this.view = new LogView(
@@ -70,7 +76,6 @@ public final class PartitionLog implements AutoCloseable {
     /**
      * Opens the log in {@code folder}, or an empty one where there is none, and brings it in order first.
      *
-     * @param recoveryPoint up to where the log was on the disk when the broker stopped
      * @throws BrokerException KAFKA_STORAGE_ERROR
      */
     static PartitionLog open(
@@ -79,9 +84,9 @@ public final class PartitionLog implements AutoCloseable {
             LogConfig config,
             LogContext context,
             LastStop lastStop,
-            long recoveryPoint) {
+            LogCheckpoints checkpoints) {
         try {
-            OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, recoveryPoint);
+            OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, checkpoints);
             PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
             log.producers.complete(() -> log.view, log.appendLock);
             log.begin();
@@ -115,6 +120,22 @@ public final class PartitionLog implements AutoCloseable {
 
     public LogConfig config() {
         return config;
+    }
+
+    FileSystem files() {
+        return context.files();
+    }
+
+    Executor storage() {
+        return context.storage();
+    }
+
+    long nowMs() {
+        return context.clock().millis();
+    }
+
+    LogView view() {
+        return view;
     }
 
     /** The offset of the first record. */
@@ -162,6 +183,15 @@ public final class PartitionLog implements AutoCloseable {
             background.tellWaiting();
             listener.run();
         });
+    }
+
+    /** The recovery point that is written down: what lies before it will not be checked batch by batch. */
+    long recoversFrom() {
+        return recoversFrom;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     /** What the log takes on the disk, without its indexes. */
@@ -355,8 +385,8 @@ public final class PartitionLog implements AutoCloseable {
         try {
             long upTo = retention.deletableUpTo(view, activeTimestamp(), nowMs, highWatermark);
             rollIf(() -> upTo >= view.logEndOffset() || appender.isTooOld(nowMs), nowMs);
-            moveStart(upTo);
-            removeBeforeStart();
+            publish(now -> now.withStart(upTo));
+            whileOpen(this::removeBeforeStart);
         } catch (IOException e) {
             throw storageError("deleting old segments of " + partition + " in " + folder, data.met(e));
         }
@@ -372,13 +402,15 @@ public final class PartitionLog implements AutoCloseable {
     public void deleteRecordsBefore(long offset) {
         try {
             if (offset > view.logStartOffset()) {
-                moveStart(offset);
-                LogStart.store(context.files(), folder, offset);
+                publish(now -> now.withStart(offset));
+                if (!whileOpen(() -> LogStart.store(context.files(), folder, offset))) {
+                    throw closedException(partition);
+                }
             }
             rollIf(
                     () -> view.logStartOffset() == view.logEndOffset(),
                     context.clock().millis());
-            removeBeforeStart();
+            whileOpen(this::removeBeforeStart);
         } catch (IOException e) {
             throw storageError("deleting the records of " + partition + " before offset " + offset, data.met(e));
         }
@@ -406,13 +438,54 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    private void moveStart(long offset) {
+    /** Lets everybody see the log's segments, or its start, as {@code change} has them. */
+    void publish(UnaryOperator<LogView> change) {
         appendLock.lock();
         try {
             requireOpen();
-            if (offset > view.logStartOffset()) {
-                view = view.withStart(offset);
+            view = change.apply(view);
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Creates, renames or deletes files by their names. */
+    interface FilesChange {
+        void run() throws IOException;
+    }
+
+    /**
+     * Changes files of the log, unless it is closed, which gives false: closing waits meanwhile, so that no name is touched
+     * that may be a successor's by then.
+     */
+    boolean whileOpen(FilesChange change) throws IOException {
+        filesLock.lock();
+        try {
+            if (closed) {
+                return false;
             }
+            change.run();
+            return true;
+        } finally {
+            filesLock.unlock();
+        }
+    }
+
+    /** False for a while after a start that has to read the log for its producers. */
+    boolean knowsItsProducers() {
+        appendLock.lock();
+        try {
+            return producers.isComplete();
+        } finally {
+            appendLock.unlock();
+        }
+    }
+
+    /** Of each producer that is remembered, the offset of its last record. */
+    Map<Long, Long> lastOffsetsOfProducers() {
+        appendLock.lock();
+        try {
+            return producers.lastOffsets();
         } finally {
             appendLock.unlock();
         }
@@ -424,13 +497,7 @@ public final class PartitionLog implements AutoCloseable {
             Segment oldest = view.segment(0);
             oldest.delete(context.storage());
             context.files().syncFolder(folder);
-            appendLock.lock();
-            try {
-                requireOpen();
-                view = view.withoutFirst();
-            } finally {
-                appendLock.unlock();
-            }
+            publish(LogView::withoutFirst);
             oldest.release();
             producers.removeBelow(view.segment(0).baseOffset());
             LOG.info(
@@ -449,7 +516,7 @@ public final class PartitionLog implements AutoCloseable {
     private void rebuildIndex(Segment segment) {
         appendLock.lock(); // the last segment must not grow meanwhile; this is rare enough to let appends wait
         try {
-            if (closed) {
+            if (closed || segment.isDeleted()) {
                 return;
             }
             boolean active = segment == appender.segment();
@@ -526,6 +593,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** {@code point} is written down: what is there for older ones alone may go. */
     void recoveryPointStored(long point) {
+        recoversFrom = point;
         producers.prune(view, point);
     }
 
@@ -557,6 +625,7 @@ public final class PartitionLog implements AutoCloseable {
     /** Takes no more calls. Nothing is flushed; regions that are still held stay readable. */
     @Override
     public void close() {
+        filesLock.lock();
         appendLock.lock();
         try {
             if (!closed) {
@@ -568,6 +637,7 @@ public final class PartitionLog implements AutoCloseable {
             }
         } finally {
             appendLock.unlock();
+            filesLock.unlock();
         }
         producers.close();
         background.close();

@@ -21,6 +21,10 @@ final class ProducerState {
         return batches.getLast().epoch();
     }
 
+    long lastOffset() {
+        return batches.getLast().lastOffset();
+    }
+
     /** The sequence that has to come next within the epoch. */
     int nextSequence() {
         return sequenceAfter(batches.getLast().lastSequence());

@@ -5,6 +5,7 @@ import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -162,6 +163,13 @@ final class ProducerStates {
             });
         }
         complete = true;
+    }
+
+    /** Of each producer, the offset of its last record. */
+    Map<Long, Long> lastOffsets() {
+        Map<Long, Long> offsets = new HashMap<>();
+        states.forEach((id, state) -> offsets.put(id, state.lastOffset()));
+        return offsets;
     }
 
     /** How many producers are known. */

@@ -1,5 +1,6 @@
 package io.minikafka.broker.log;
 
+import io.minikafka.common.record.RecordBatch;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -48,18 +49,35 @@ final class Segment {
     private final AtomicReference<IndexState> indexState = new AtomicReference<>(IndexState.USABLE);
     private volatile ReadEnd readEnd = new ReadEnd(-1, 0); // written by any reader
     private volatile long maxTimestamp = UNKNOWN_TIMESTAMP; // written when sealed, or by the reader who finds out
+    private volatile long firstTimestamp = UNKNOWN_TIMESTAMP; // written by the reader who finds out
     private volatile Executor removal; // written once, by delete, before the hold of the log is given up
     private volatile int sealedBytes; // written once, before the segment is published as sealed
 
     Segment(FileSystem files, Path folder, long baseOffset, int indexIntervalBytes, SegmentEntries entries) {
+        this(files, folder, baseOffset, indexIntervalBytes, entries, "");
+    }
+
+    private Segment(
+            FileSystem files,
+            Path folder,
+            long baseOffset,
+            int indexIntervalBytes,
+            SegmentEntries entries,
+            String mark) {
         this.files = files;
         this.baseOffset = baseOffset;
         this.indexIntervalBytes = indexIntervalBytes;
-        this.log = new LazyChannel(files, SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG));
-        Path offsetIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.INDEX);
+        this.log = new LazyChannel(files, SegmentFiles.path(folder, baseOffset, SegmentFiles.LOG + mark));
+        Path offsetIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.INDEX + mark);
         this.offsetIndex = new OffsetIndex(files, offsetIndexPath, baseOffset, entries.inOffsetIndex());
-        Path timeIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.TIME_INDEX);
+        Path timeIndexPath = SegmentFiles.path(folder, baseOffset, SegmentFiles.TIME_INDEX + mark);
         this.timeIndex = new TimeIndex(files, timeIndexPath, baseOffset, entries.inTimeIndex());
+    }
+
+    /** An empty segment under names that no start takes for part of the log. */
+    static Segment cleaned(FileSystem files, Path folder, long baseOffset, int indexIntervalBytes) {
+        return new Segment(
+                files, folder, baseOffset, indexIntervalBytes, SegmentEntries.NONE, SegmentFiles.CLEANED);
     }
 
     long baseOffset() {
@@ -152,8 +170,16 @@ final class Segment {
         removal = storage;
     }
 
-    private static Path deletedName(LazyChannel file) {
-        return file.path().resolveSibling(file.path().getFileName() + SegmentFiles.DELETED);
+    /** One that no file has: a segment which took the place of another may be deleted while that one is still read. */
+    private Path deletedName(LazyChannel file) {
+        Path name;
+        int attempt = 0;
+        do {
+            String number = attempt == 0 ? "" : "." + attempt;
+            name = file.path().resolveSibling(file.path().getFileName() + number + SegmentFiles.DELETED);
+            attempt++;
+        } while (files.exists(name));
+        return name;
     }
 
     boolean isDeleted() {
@@ -244,6 +270,27 @@ final class Segment {
         if (known == UNKNOWN_TIMESTAMP) {
             known = new TimestampSearch(this, sealedBytes, endOffset).max();
             maxTimestamp = known;
+        }
+        return known;
+    }
+
+    /**
+     * When the newest record of a segment that takes no more appends was written, as far as can be told: a record cannot
+     * be younger than the last write to its file, whatever time its producer has set.
+     */
+    long newestMs(long endOffset) throws IOException {
+        long timestamp = maxTimestamp(endOffset);
+        long written = files.lastModifiedMs(path());
+        return timestamp < 0 ? written : Math.min(timestamp, written);
+    }
+
+    /** When the first batch of a segment that takes no more appends was written, as far as can be told. */
+    long oldestMs() throws IOException {
+        long known = firstTimestamp;
+        if (known == UNKNOWN_TIMESTAMP) {
+            BatchWalker first = new BatchWalker(channel(), 0, sealedBytes, RecordBatch.HEADER_BYTES);
+            known = first.advance() && first.maxTimestamp() >= 0 ? first.maxTimestamp() : files.lastModifiedMs(path());
+            firstTimestamp = known;
         }
         return known;
     }

@@ -12,6 +12,8 @@ final class SegmentFiles {
     static final String SNAPSHOT = ".snapshot";
     /** Behind the whole name: what is no part of the log any more, and goes when nobody reads it. */
     static final String DELETED = ".deleted";
+    /** Behind the whole name: what compaction has written, and what is no part of the log yet. */
+    static final String CLEANED = ".cleaned";
 
     private static final int DIGITS = 20;
 

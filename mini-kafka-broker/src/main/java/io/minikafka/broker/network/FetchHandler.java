@@ -92,19 +92,40 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
 
     private void read(Fetch.Partition asked, int left, boolean json, JsonBudget budget, FetchedRecords fetched) {
         Partition partition = topics.partition(asked.partition, asked.topicId);
+        if (json) {
+            readJson(partition, asked, left, budget, fetched);
+            return;
+        }
         LogRegion region = partition.read(asked.offset, Math.min(asked.maxBytes, left));
         boolean tooMuch = region.sizeInBytes() > left && !fetched.isEmpty();
-        if (tooMuch || region.sizeInBytes() == 0 || json) {
-            try (region) {
-                boolean none = tooMuch || region.sizeInBytes() == 0;
-                Optional<List<JsonRecord>> records = json
-                        ? Optional.of(none ? List.of() : jsonRecords.read(region, asked.offset, budget))
-                        : Optional.empty();
-                fetched.add(element(partition, 0, records), none ? 0 : region.sizeInBytes());
-            }
+        if (tooMuch || region.isEmpty()) {
+            region.close();
+            fetched.add(element(partition, 0, Optional.empty()), 0);
             return;
         }
         fetched.add(element(partition, region.sizeInBytes(), Optional.empty()), region);
+    }
+
+    /** Goes on until there are records: who gets none cannot know from where on to ask, if compaction left none there. */
+    private void readJson(
+            Partition partition, Fetch.Partition asked, int left, JsonBudget budget, FetchedRecords fetched) {
+        List<JsonRecord> records = List.of();
+        long offset = asked.offset;
+        int bytes = 0;
+        boolean more = true;
+        while (more) {
+            try (LogRegion region = partition.read(offset, Math.min(asked.maxBytes, left))) {
+                more = !region.isEmpty() && (region.sizeInBytes() <= left || fetched.isEmpty());
+                if (more) {
+                    JsonRecords.Page page = jsonRecords.read(region, asked.offset, budget);
+                    records = page.records();
+                    bytes = records.isEmpty() ? 0 : region.sizeInBytes();
+                    more = records.isEmpty() && page.nextOffset() > offset;
+                    offset = page.nextOffset();
+                }
+            }
+        }
+        fetched.add(element(partition, 0, Optional.of(records)), bytes);
     }
 
     private static Fetch.Records element(Partition partition, int size, Optional<List<JsonRecord>> records) {

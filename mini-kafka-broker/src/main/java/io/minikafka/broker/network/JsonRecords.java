@@ -35,6 +35,9 @@ final class JsonRecords {
         return new JsonBudget(maxFrameBytes - ENVELOPE_BYTES - (long) ELEMENT_BYTES * elements, MAX_RECORD_BYTES);
     }
 
+    /** Some records, and the offset behind what was looked at for them. */
+    record Page(List<JsonRecord> records, long nextOffset) {}
+
     /**
      * The records of {@code region} from {@code offset} on, until the budget is used up.
      *
@@ -42,15 +45,16 @@ final class JsonRecords {
      *     {@link ErrorCode#CORRUPT_MESSAGE} where a batch on disk is damaged,
      *     {@link ErrorCode#UNSUPPORTED_COMPRESSION_TYPE} where the broker lacks the library to inflate one
      */
-    List<JsonRecord> read(LogRegion region, long offset, JsonBudget budget) {
+    Page read(LogRegion region, long offset, JsonBudget budget) {
         List<JsonRecord> records = new ArrayList<>();
+        long nextOffset = offset;
         ByteBuffer batches = region.readFully();
         int position = 0;
         while (position < batches.limit()) {
             RecordBatch batch = RecordBatch.at(batches, position);
             if (!batch.isCrcValid()) {
                 if (!records.isEmpty()) {
-                    return records; // what is whole; who comes back for the next one hears of the damage
+                    return new Page(records, nextOffset); // what is whole; who comes back for the next one hears of the damage
                 }
                 throw new BrokerException(
                         ErrorCode.CORRUPT_MESSAGE, "the batch at offset " + batch.baseOffset() + " is damaged on disk");
@@ -64,23 +68,25 @@ final class JsonRecords {
                             cursor.offset(), cursor.timestamp(), cursor.key(), cursor.value(), cursor.headers());
                     long size = sizeOf(record);
                     if (!budget.take(size, cursor.sizeInBytes())) {
-                        return checkedFirst(records, record, size);
+                        requireRoomForFirst(records, record, size);
+                        return new Page(records, record.offset);
                     }
                     records.add(record);
                 }
             } catch (BrokerException e) {
                 boolean laterThen = budget.inflating().isSpent() && budget.anyTaken();
                 if (!records.isEmpty() || laterThen) {
-                    return records; // as above
+                    return new Page(records, nextOffset); // as above
                 }
                 throw e;
             }
+            nextOffset = batch.nextOffset();
             position += batch.sizeInBytes();
         }
-        return records;
+        return new Page(records, nextOffset);
     }
 
-    private List<JsonRecord> checkedFirst(List<JsonRecord> records, JsonRecord refused, long size) {
+    private void requireRoomForFirst(List<JsonRecord> records, JsonRecord refused, long size) {
         int allowed = maxFrameBytes - ENVELOPE_BYTES - ELEMENT_BYTES;
         if (size > allowed && records.isEmpty()) {
             throw new BrokerException(
@@ -89,7 +95,6 @@ final class JsonRecords {
                             + " bytes long as JSON; allowed in one answer: " + allowed
                             + "; the format \"batches\" can carry it");
         }
-        return records;
     }
 
     private static long sizeOf(JsonRecord record) {

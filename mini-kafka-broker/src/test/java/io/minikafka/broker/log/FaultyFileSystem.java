@@ -18,7 +18,7 @@ final class FaultyFileSystem implements FileSystem {
     private final AtomicLong filesOpened = new AtomicLong();
     private long room = Long.MAX_VALUE;
     private boolean truncateFails;
-    private boolean renameFails;
+    private Predicate<Path> renameFails = path -> false;
     private Predicate<Path> forceFails = path -> false;
     private Consumer<Path> onForce = path -> {};
     private final List<Path> forced = new CopyOnWriteArrayList<>();
@@ -38,7 +38,11 @@ final class FaultyFileSystem implements FileSystem {
     }
 
     void failRename(boolean fails) {
-        renameFails = fails;
+        failRename(path -> fails);
+    }
+
+    void failRename(Predicate<Path> which) {
+        renameFails = which;
     }
 
     void failForce(boolean fails) {
@@ -133,7 +137,7 @@ final class FaultyFileSystem implements FileSystem {
 
     @Override
     public void rename(Path from, Path to) throws IOException {
-        if (renameFails) {
+        if (renameFails.test(from)) {
             throw new IOException("Input/output error");
         }
         real.rename(from, to);

@@ -19,12 +19,14 @@ final class TestLog implements AutoCloseable {
     static final LogConfig SMALL = new LogConfig(8192, 60_000, 512, 1 << 20, TimestampType.CREATE_TIME);
 
     final FaultyFileSystem disk = new FaultyFileSystem();
+    FileSystem files = disk;
     final Path folder;
     final LogConfig config;
     final ManualFlushThreads flushThreads = new ManualFlushThreads();
     Executor storage = Runnable::run;
     long nowMs = 1_000_000;
     Duration producerIdExpiration = Duration.ofDays(1);
+    long cleanedUpTo;
     PartitionLog log;
 
     TestLog(Path data, LogConfig config) {
@@ -41,8 +43,8 @@ final class TestLog implements AutoCloseable {
     PartitionLog open(LastStop lastStop, long recoveryPoint) {
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         LogContext context =
-                new LogContext(disk, clock, task -> storage.execute(task), producerIdExpiration, flushThreads);
-        log = PartitionLog.open(PARTITION, folder, config, context, lastStop, recoveryPoint);
+                new LogContext(files, clock, task -> storage.execute(task), producerIdExpiration, flushThreads);
+        log = PartitionLog.open(PARTITION, folder, config, context, lastStop, new LogCheckpoints(recoveryPoint, cleanedUpTo));
         return log;
     }
 
@@ -60,6 +62,38 @@ final class TestLog implements AutoCloseable {
         log.recoveryPointStored(recoveryPoint);
         log.close();
         return open(LastStop.CLEAN, recoveryPoint);
+    }
+
+    /** Ends the last segment, by letting it get too old. */
+    void roll() {
+        nowMs += config.rollMs() + 1;
+        log.applyRetention(log.logEndOffset());
+    }
+
+    /** What compaction would see, once the checkpoint that follows a flush is written. */
+    DirtyRange dirtyRange() throws IOException {
+        log.flush();
+        log.recoveryPointStored(log.recoveryPoint());
+        CompactionConfig compaction = config.compaction().orElseThrow();
+        return DirtyRange.of(log.view(), cleanedUpTo, log.recoversFrom(), compaction, nowMs);
+    }
+
+    /** One pass, whether it is due or not. */
+    Compaction compact(int mapBytes) throws IOException {
+        DirtyRange range = dirtyRange();
+        CompactionConfig compaction = config.compaction().orElseThrow();
+        try (Compaction pass = new Compaction(log, compaction, range, new OffsetMap(mapBytes))) {
+            while (!pass.isEnded()) {
+                pass.step();
+            }
+            cleanedUpTo = pass.isComplete() ? pass.endOffset() : cleanedUpTo;
+            return pass;
+        }
+    }
+
+    /** A pass for which the map is large enough. */
+    void compact() throws IOException {
+        compact(1 << 20);
     }
 
     List<Path> files(String suffix) throws IOException {

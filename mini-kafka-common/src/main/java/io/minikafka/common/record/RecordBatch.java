@@ -4,6 +4,7 @@ import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /**
@@ -44,6 +45,7 @@ public final class RecordBatch {
     static final int LOG_APPEND_TIME_BIT = 0x08;
     static final int TRANSACTIONAL_BIT = 0x10;
     static final int CONTROL_BIT = 0x20;
+    static final int DELETE_HORIZON_BIT = 0x40;
 
     private final ByteBuffer buffer;
     private final int position;
@@ -151,6 +153,14 @@ public final class RecordBatch {
 
     public int lastOffsetDelta() {
         return buffer.getInt(position + LAST_OFFSET_DELTA_AT);
+    }
+
+    /**
+     * From when on compaction may drop the records without value, in milliseconds since the epoch; empty while no
+     * compaction has seen any. It lies where the base timestamp does, which the records' times stay relative to.
+     */
+    public OptionalLong deleteHorizonMs() {
+        return (attributes() & DELETE_HORIZON_BIT) == 0 ? OptionalLong.empty() : OptionalLong.of(baseTimestamp());
     }
 
     public long baseTimestamp() {

@@ -25,8 +25,10 @@ public final class RecordCursor implements AutoCloseable {
 
     private int left;
     private int length;
+    private byte attributes;
     private int offsetDelta = -1;
     private long timestampDelta;
+    private int keyLengthAt;
     private int keyAt;
     private int keyLength;
     private int valueAt;
@@ -64,9 +66,10 @@ public final class RecordCursor implements AutoCloseable {
         }
         left--;
         length = input.beginRecord();
-        input.readByte(); // the record's attributes: none defined
+        attributes = input.readByte(); // none defined
         timestampDelta = input.readVarlong();
         nextOffsetDelta(input.readVarint());
+        keyLengthAt = input.position();
         keyLength = lengthOf("key", input.readVarint(), -1);
         keyAt = input.position();
         input.skip(Math.max(0, keyLength));
@@ -128,6 +131,23 @@ public final class RecordCursor implements AutoCloseable {
         }
         input.seek(end);
         return Collections.unmodifiableList(headers);
+    }
+
+    /** What {@link #writeTo} takes at most. */
+    long maxBytesAnew() {
+        return (long) length + 2 * Varint.MAX_INT_BYTES + Varint.MAX_LONG_BYTES;
+    }
+
+    /** Writes the record as it is, but its time relative to another base, and returns the index behind it. */
+    int writeTo(byte[] to, int index, long newBaseTimestamp) {
+        long newDelta = timestamp() - newBaseTimestamp;
+        int rest = input.position() - keyLengthAt;
+        int at = Varint.write(to, index, 1 + Varint.sizeOf(newDelta) + Varint.sizeOf(offsetDelta) + rest);
+        to[at++] = attributes;
+        at = Varint.write(to, at, newDelta);
+        at = Varint.write(to, at, offsetDelta);
+        input.copy(keyLengthAt, rest, to, at);
+        return at + rest;
     }
 
     @Override

@@ -125,9 +125,13 @@ final class RecordInput implements AutoCloseable {
     /** A copy of what lies in the window. */
     byte[] copy(int from, int length) {
         byte[] copy = new byte[length];
-        window.position(from);
-        window.get(copy);
+        copy(from, length, copy, 0);
         return copy;
+    }
+
+    void copy(int from, int length, byte[] to, int at) {
+        window.position(from);
+        window.get(to, at, length);
     }
 
     /** What to throw for a record that is not as it should be; this input is closed. */
