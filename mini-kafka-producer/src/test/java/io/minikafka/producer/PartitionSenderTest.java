@@ -27,7 +27,7 @@ final class PartitionSenderTest {
         SendFuture first = append(queue);
         SendFuture second = append(queue);
 
-        Optional<ProducerBatch> taken = sender.take(Long.MAX_VALUE);
+        Optional<ProducerBatch> taken = sender.take(Long.MAX_VALUE, Optional.empty());
 
         assertThat(taken).isEmpty();
         for (SendFuture future : List.of(first, second)) {
