@@ -277,7 +277,7 @@ public final class LogManager {
             }
             return true;
         } catch (IOException e) {
-            if (failing.add(log.partition()) && log.outOfService().isEmpty()) {
+            if (failing.add(log.partition()) && log.disk().outOfService().isEmpty()) {
                 LOG.warn(
                         "{}: fsync in {} failed, recovery would begin at offset {}: {}",
                         log.partition(),

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,9 +41,7 @@ public final class PartitionLog implements AutoCloseable {
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
     private final ReentrantLock filesLock = new ReentrantLock(); // guards the names in the folder against closing
     private final LogProducers producers;
-    private final DataSync data;
-    private final BackgroundSync background;
-    private final LogFlusher flusher;
+    private final LogDisk disk;
     private final LogReader reader;
     private final Retention retention;
     private SegmentAppender appender;
@@ -61,10 +58,7 @@ public final class PartitionLog implements AutoCloseable {
         this.context = context;
         this.producers = opened.producers();
         this.appender = opened.appender();
-        boolean mayBeNew = appender.nextOffset() == 0; // the folder's name may not be on the disk yet
-        this.data = new DataSync(partition, folder, context, opened.recoveryPoint(), mayBeNew);
-        this.background = new BackgroundSync(partition, config.flush(), context.flush(), data, () -> view);
-        this.flusher = new LogFlusher(folder, context.files(), data, opened.epochs(), opened.recoveryPoint());
+        this.disk = new LogDisk(partition, folder, config, context, opened, () -> view);
         this.reader = new LogReader(partition, folder);
         this.recoversFrom = opened.recoveryPoint();
         this.retention = new Retention(config.retention(), context.files());
@@ -89,24 +83,15 @@ public final class PartitionLog implements AutoCloseable {
             OpenedLog opened = new LogLoader(partition, folder, config, context).load(lastStop, checkpoints);
             PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
             log.producers.complete(() -> log.view, log.appendLock);
-            log.begin();
+            try {
+                log.disk.opened(log.view);
+            } catch (IOException e) {
+                log.close();
+                throw e;
+            }
             return log;
         } catch (IOException e) {
             throw storageError("opening " + partition + " in " + folder, e);
-        }
-    }
-
-    /** What recovery found behind the recovery point is under the flush policy from now on. */
-    private void begin() throws IOException {
-        try {
-            data.onChange(background::tellWaiting);
-            data.opened(view, config.flush().policy());
-            if (data.durableOffset() < logEndOffset()) {
-                background.appended(logEndOffset());
-            }
-        } catch (IOException e) {
-            close();
-            throw e;
         }
     }
 
@@ -150,39 +135,12 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Up to where the log is on the disk for sure. */
     public long recoveryPoint() {
-        return flusher.recoveryPoint();
+        return disk.recoveryPoint();
     }
 
-    /** The records below it are on the disk, maybe more of them than below the recovery point. */
-    public long durableOffset() {
-        return data.durableOffset();
-    }
-
-    /**
-     * Completes when the records below {@code offset} are on the disk, on the thread that brought them there. Fails with a
-     * {@link BrokerException}: KAFKA_STORAGE_ERROR, or NOT_LEADER_OR_FOLLOWER where the log is closed before. With flush
-     * policy {@link FlushPolicy#COMMIT} nobody has to ask for more than that.
-     */
-    public CompletableFuture<Void> whenDurable(long offset) {
-        return background.whenDurable(offset);
-    }
-
-    /** Throws a {@link BrokerException} KAFKA_STORAGE_ERROR where the log is {@link #outOfService}. */
-    public void requireInService() {
-        data.requireInService();
-    }
-
-    /** Why the log can neither be read nor written, until it is opened anew; empty where it can. */
-    public Optional<OutOfService> outOfService() {
-        return data.outOfService();
-    }
-
-    /** {@code listener} runs when more is on the disk, or the log is out of service. To be set once, before any append. */
-    public void onDiskChange(Runnable listener) {
-        data.onChange(() -> {
-            background.tellWaiting();
-            listener.run();
-        });
+    /** What of it is on the disk, and whether that can be trusted. */
+    public LogDisk disk() {
+        return disk;
     }
 
     /** The recovery point that is written down: what lies before it will not be checked batch by batch. */
@@ -215,7 +173,7 @@ public final class PartitionLog implements AutoCloseable {
     public AppendResult append(ByteBuffer batches, int leaderEpoch) {
         AppendResult result = appendUnsynced(batches, leaderEpoch);
         if (!result.duplicate()) {
-            background.appended(result.lastOffset() + 1);
+            disk.appended(result.lastOffset() + 1);
         }
         return result;
     }
@@ -294,7 +252,7 @@ public final class PartitionLog implements AutoCloseable {
             RecordBatch batch = RecordBatch.at(batches, at);
             appender.added(batch.lastOffset(), batch.maxTimestamp(), batch.sizeInBytes());
             producers.appended(batch, nowMs);
-            flusher.epochs().appended(batch.partitionLeaderEpoch(), batch.baseOffset());
+            disk.epochs().appended(batch.partitionLeaderEpoch(), batch.baseOffset());
             at += batch.sizeInBytes();
         }
         view = view.withEnd(endOffset, appender.sizeInBytes());
@@ -319,7 +277,7 @@ public final class PartitionLog implements AutoCloseable {
         appender.seal();
         producers.rolled(baseOffset);
         appender = new SegmentAppender(next, config, nowMs);
-        flusher.rolled();
+        disk.rolled();
         view = view.withSegment(next);
         onStorageThread(this::flushAfterRoll);
     }
@@ -358,7 +316,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /** Asks once more where a segment was deleted under the question; the log has a newer view then. */
     private <T> T onView(Function<LogView, T> question) {
-        requireInService();
+        disk.requireInService();
         LogView asked = view;
         while (true) {
             try {
@@ -388,7 +346,7 @@ public final class PartitionLog implements AutoCloseable {
             publish(now -> now.withStart(upTo));
             whileOpen(this::removeBeforeStart);
         } catch (IOException e) {
-            throw storageError("deleting old segments of " + partition + " in " + folder, data.met(e));
+            throw storageError("deleting old segments of " + partition + " in " + folder, disk.met(e));
         }
     }
 
@@ -412,7 +370,7 @@ public final class PartitionLog implements AutoCloseable {
                     context.clock().millis());
             whileOpen(this::removeBeforeStart);
         } catch (IOException e) {
-            throw storageError("deleting the records of " + partition + " before offset " + offset, data.met(e));
+            throw storageError("deleting the records of " + partition + " before offset " + offset, disk.met(e));
         }
     }
 
@@ -556,7 +514,7 @@ public final class PartitionLog implements AutoCloseable {
             flush();
             context.afterRollFlush().run();
         } catch (IOException e) {
-            if (outOfService().isEmpty()) {
+            if (disk.outOfService().isEmpty()) {
                 LOG.warn("{}: fsync in {} failed, recovery would begin at {}", partition, folder, recoveryPoint(), e);
             }
         }
@@ -564,7 +522,7 @@ public final class PartitionLog implements AutoCloseable {
 
     /**
      * Brings everything appended so far to the disk and moves the recovery point behind it. After a failure the recovery
-     * point stays; if it was the fsync that failed, for good, see {@link #outOfService}.
+     * point stays; if it was the fsync that failed, for good, see {@link LogDisk#outOfService}.
      */
     public void flush() throws IOException {
         LogView now;
@@ -577,7 +535,7 @@ public final class PartitionLog implements AutoCloseable {
             repairTail();
             now = view;
             producersNow = producers.take(now);
-            for (int i = flusher.firstToFlush(now); i < now.segmentCount(); i++) {
+            for (int i = disk.firstToFlush(now); i < now.segmentCount(); i++) {
                 now.segment(i).flushIndexes();
             }
         } finally {
@@ -585,9 +543,9 @@ public final class PartitionLog implements AutoCloseable {
         }
         try {
             producers.write(producersNow);
-            flusher.flush(now, appendLock);
+            disk.flush(now, appendLock);
         } catch (IOException e) {
-            throw data.met(e);
+            throw disk.met(e);
         }
     }
 
@@ -601,7 +559,7 @@ public final class PartitionLog implements AutoCloseable {
     public int latestLeaderEpoch() {
         appendLock.lock();
         try {
-            return flusher.epochs().latest();
+            return disk.epochs().latest();
         } finally {
             appendLock.unlock();
         }
@@ -611,7 +569,7 @@ public final class PartitionLog implements AutoCloseable {
         if (closed) {
             throw closedException(partition);
         }
-        requireInService();
+        disk.requireInService();
     }
 
     static BrokerException closedException(TopicPartition partition) {
@@ -640,6 +598,6 @@ public final class PartitionLog implements AutoCloseable {
             filesLock.unlock();
         }
         producers.close();
-        background.close();
+        disk.close();
     }
 }

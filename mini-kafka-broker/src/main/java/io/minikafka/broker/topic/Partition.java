@@ -2,6 +2,7 @@ package io.minikafka.broker.topic;
 
 import io.minikafka.broker.log.AppendResult;
 import io.minikafka.broker.log.FlushPolicy;
+import io.minikafka.broker.log.LogDisk;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.common.TopicPartition;
@@ -47,7 +48,7 @@ public final class Partition {
         this.log = log;
         this.config = config;
         this.syncsCommits = log.config().flush().policy() == FlushPolicy.COMMIT;
-        log.onDiskChange(this::wakeWaiters);
+        log.disk().onChange(this::wakeWaiters);
     }
 
     public TopicPartition id() {
@@ -96,19 +97,19 @@ public final class Partition {
         return syncsCommits;
     }
 
-    /** See {@link PartitionLog#whenDurable}. */
+    /** See {@link LogDisk#whenDurable}. */
     public CompletableFuture<Void> whenDurable(long offset) {
-        return log.whenDurable(offset);
+        return log.disk().whenDurable(offset);
     }
 
     /** Refuses what concerns a partition whose disk has failed, with KAFKA_STORAGE_ERROR. */
     public void requireInService() {
-        log.requireInService();
+        log.disk().requireInService();
     }
 
     /** Whether its disk has failed, so that it is neither written nor read until the broker is started again. */
     public boolean isOutOfService() {
-        return log.outOfService().isPresent();
+        return log.disk().outOfService().isPresent();
     }
 
     /** Says once that the disk refuses, and once that it takes again, however many appends there are in between. */
@@ -134,7 +135,7 @@ public final class Partition {
      * end, or where {@link #syncsCommits} what of it is on the disk: nobody is to act on what a power cut may take back.
      */
     public long highWatermark() {
-        return syncsCommits ? log.durableOffset() : log.logEndOffset();
+        return syncsCommits ? log.disk().durableOffset() : log.logEndOffset();
     }
 
     public long logStartOffset() {

@@ -124,7 +124,9 @@ final class DiskFailureTest {
             assertThatThrownBy(() -> test.log.flush()).hasMessage(why);
             assertThat(said.messages()).containsExactly(why);
         }
-        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(2L);
+        assertThat(test.log.disk().outOfService())
+                .map(OutOfService::durableOffset)
+                .contains(2L);
         assertThat(test.log.recoveryPoint()).isEqualTo(2);
         assertThat(test.folder.resolve("out-of-service")).hasContent(why);
 
@@ -134,13 +136,13 @@ final class DiskFailureTest {
         assertThat(test.disk.takeForced())
                 .as("what the disk may not have got is written and synced again")
                 .contains("00000000000000000000.log");
-        assertThat(test.log.durableOffset()).isEqualTo(3);
+        assertThat(test.log.disk().durableOffset()).isEqualTo(3);
         assertThat(test.folder.resolve("out-of-service")).doesNotExist();
 
         assertThat(test.log.append(batch(300, "d"), 0).baseOffset()).isEqualTo(3);
         test.log.flush();
         assertThat(test.log.recoveryPoint()).isEqualTo(4);
-        assertThat(test.log.outOfService()).isEmpty();
+        assertThat(test.log.disk().outOfService()).isEmpty();
     }
 
     @Test
@@ -150,7 +152,9 @@ final class DiskFailureTest {
 
         test.reopenAfterCrash();
 
-        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(0L);
+        assertThat(test.log.disk().outOfService())
+                .map(OutOfService::durableOffset)
+                .contains(0L);
         assertThat(test.folder.resolve("out-of-service")).exists();
     }
 
@@ -160,7 +164,9 @@ final class DiskFailureTest {
 
         assertThatThrownBy(() -> test.log.flush()).hasMessageContaining("fsync of " + test.folder + " failed");
 
-        assertThat(test.log.outOfService()).map(OutOfService::durableOffset).contains(0L);
+        assertThat(test.log.disk().outOfService())
+                .map(OutOfService::durableOffset)
+                .contains(0L);
     }
 
     @Test
@@ -169,7 +175,7 @@ final class DiskFailureTest {
 
         assertThatThrownBy(() -> test.log.deleteRecordsBefore(1)).hasMessageContaining("orders-0 is out of service");
 
-        assertThat(test.log.outOfService()).isPresent();
+        assertThat(test.log.disk().outOfService()).isPresent();
     }
 
     @Test
@@ -190,7 +196,7 @@ final class DiskFailureTest {
 
         assertThatThrownBy(() -> test.log.flush()).hasMessage("Input/output error");
 
-        assertThat(test.log.durableOffset()).isEqualTo(2);
+        assertThat(test.log.disk().durableOffset()).isEqualTo(2);
         assertThat(test.log.recoveryPoint()).isZero();
         assertThat(test.log.append(batch(300, "c"), 0).baseOffset()).isEqualTo(2);
         test.disk.failForce(false);

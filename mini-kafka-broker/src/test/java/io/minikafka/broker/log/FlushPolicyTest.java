@@ -37,7 +37,7 @@ final class FlushPolicyTest {
     }
 
     private CompletableFuture<Void> append(String value) {
-        return log.whenDurable(log.append(batch(1, value), 0).lastOffset() + 1);
+        return log.disk().whenDurable(log.append(batch(1, value), 0).lastOffset() + 1);
     }
 
     private static BrokerException failure(CompletableFuture<Void> future) {
@@ -59,10 +59,10 @@ final class FlushPolicyTest {
         assertThat(test.flushThreads.timers()).isZero();
         assertThat(test.disk.takeForced()).isEmpty();
         assertThat(durable).isNotDone();
-        assertThat(log.durableOffset()).isZero();
+        assertThat(log.disk().durableOffset()).isZero();
         log.flush();
         assertThat(durable).isCompleted();
-        assertThat(log.durableOffset()).isEqualTo(1);
+        assertThat(log.disk().durableOffset()).isEqualTo(1);
     }
 
     @Test
@@ -78,7 +78,7 @@ final class FlushPolicyTest {
         assertThat(a).isCompleted();
         assertThat(b).isCompleted();
         assertThat(test.disk.takeForced()).containsExactly(data.getFileName().toString(), SEGMENT);
-        assertThat(log.durableOffset()).isEqualTo(2);
+        assertThat(log.disk().durableOffset()).isEqualTo(2);
         assertThat(log.recoveryPoint()).isZero();
         assertThat(append("c")).isNotDone();
         test.flushThreads.run();
@@ -108,24 +108,24 @@ final class FlushPolicyTest {
         assertThat(before).isCompleted();
         assertThat(meanwhile).allMatch(CompletableFuture::isDone);
         assertThat(test.disk.takeForced()).containsExactly(SEGMENT, SEGMENT);
-        assertThat(log.durableOffset()).isEqualTo(4);
+        assertThat(log.disk().durableOffset()).isEqualTo(4);
     }
 
     @Test
     void aRepetitionWaitsForTheFirstTry() {
         open(COMMIT);
-        CompletableFuture<Void> first =
-                log.whenDurable(log.append(batch(7, (short) 0, 0, 1, "a"), 0).lastOffset() + 1);
+        CompletableFuture<Void> first = log.disk()
+                .whenDurable(log.append(batch(7, (short) 0, 0, 1, "a"), 0).lastOffset() + 1);
 
         AppendResult again = log.append(batch(7, (short) 0, 0, 1, "a"), 0);
-        CompletableFuture<Void> second = log.whenDurable(again.lastOffset() + 1);
+        CompletableFuture<Void> second = log.disk().whenDurable(again.lastOffset() + 1);
 
         assertThat(again.duplicate()).isTrue();
         assertThat(second).isNotDone();
         test.flushThreads.run();
         assertThat(first).isCompleted();
         assertThat(second).isCompleted();
-        assertThat(log.whenDurable(again.lastOffset() + 1)).isCompleted();
+        assertThat(log.disk().whenDurable(again.lastOffset() + 1)).isCompleted();
     }
 
     @Test
@@ -153,7 +153,7 @@ final class FlushPolicyTest {
 
         log = test.reopenAfterCrash();
 
-        assertThat(log.durableOffset()).isEqualTo(1);
+        assertThat(log.disk().durableOffset()).isEqualTo(1);
         assertThat(test.disk.takeForced()).contains(SEGMENT);
     }
 
@@ -165,7 +165,7 @@ final class FlushPolicyTest {
         CompletableFuture<Void> b = append("b");
         CompletableFuture<Void> c = append("c");
         int[] told = new int[1];
-        log.onDiskChange(() -> told[0]++);
+        log.disk().onChange(() -> told[0]++);
         test.disk.failForce(true);
         try (CapturedLog said = new CapturedLog()) {
             test.flushThreads.run();
@@ -176,8 +176,8 @@ final class FlushPolicyTest {
         assertThat(failure(b).code()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR);
         assertThat(failure(b)).hasMessageContaining("records below offset 1 are on the disk");
         assertThat(failure(c)).hasMessage(failure(b).getMessage());
-        assertThat(failure(log.whenDurable(3))).hasMessage(failure(b).getMessage());
-        assertThat(log.whenDurable(1)).isCompleted();
+        assertThat(failure(log.disk().whenDurable(3))).hasMessage(failure(b).getMessage());
+        assertThat(log.disk().whenDurable(1)).isCompleted();
         assertThat(told[0]).as("waiting fetches hear of it").isEqualTo(1);
         assertThat(test.flushThreads.run()).as("and nothing is tried again").isZero();
     }
@@ -200,11 +200,11 @@ final class FlushPolicyTest {
         }
         test.disk.failOpen(path -> false);
 
-        CompletableFuture<Void> again = log.whenDurable(1);
+        CompletableFuture<Void> again = log.disk().whenDurable(1);
 
         test.flushThreads.run();
         assertThat(again).isCompleted();
-        assertThat(log.durableOffset()).isEqualTo(2);
+        assertThat(log.disk().durableOffset()).isEqualTo(2);
     }
 
     @Test
@@ -215,7 +215,7 @@ final class FlushPolicyTest {
         log.close();
 
         assertThat(failure(a).code()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
-        assertThat(failure(log.whenDurable(1)).code()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
+        assertThat(failure(log.disk().whenDurable(1)).code()).isEqualTo(ErrorCode.NOT_LEADER_OR_FOLLOWER);
         test.flushThreads.run();
     }
 
@@ -232,12 +232,12 @@ final class FlushPolicyTest {
         test.flushThreads.run();
 
         assertThat(a).isCompleted();
-        assertThat(log.durableOffset()).isEqualTo(2);
+        assertThat(log.disk().durableOffset()).isEqualTo(2);
         assertThat(test.flushThreads.timers()).isZero();
         append("c");
         test.flushThreads.pass(1000);
         test.flushThreads.run();
-        assertThat(log.durableOffset()).isEqualTo(3);
+        assertThat(log.disk().durableOffset()).isEqualTo(3);
     }
 
     @Test
@@ -249,7 +249,7 @@ final class FlushPolicyTest {
         log.append(batch(1, "c"), 0);
 
         assertThat(test.flushThreads.run()).isEqualTo(1);
-        assertThat(log.durableOffset()).isEqualTo(3);
+        assertThat(log.disk().durableOffset()).isEqualTo(3);
         test.flushThreads.pass(1000);
         assertThat(test.flushThreads.run()).as("the timer finds nothing to do").isZero();
         log.append(batch(1, "d"), 0);
@@ -271,7 +271,7 @@ final class FlushPolicyTest {
         test.flushThreads.pass(1000);
         test.flushThreads.run();
 
-        assertThat(log.durableOffset()).isEqualTo(1);
+        assertThat(log.disk().durableOffset()).isEqualTo(1);
     }
 
     @Test
@@ -279,12 +279,12 @@ final class FlushPolicyTest {
         open(new FlushConfig(FlushPolicy.INTERVAL, 1000, Long.MAX_VALUE));
         append("a");
         log = test.reopenAfterCrash();
-        assertThat(log.durableOffset()).isZero();
+        assertThat(log.disk().durableOffset()).isZero();
 
         test.flushThreads.pass(1000);
         test.flushThreads.run();
 
-        assertThat(log.durableOffset()).isEqualTo(1);
+        assertThat(log.disk().durableOffset()).isEqualTo(1);
     }
 
     @Test

@@ -68,7 +68,8 @@ final class PowerLossTest {
             ByteBuffer appended = randomBatches();
             AppendResult result = log.append(appended, 0);
             batches.add(appended);
-            log.whenDurable(result.lastOffset() + 1)
+            log.disk()
+                    .whenDurable(result.lastOffset() + 1)
                     .thenRun(() -> promised = Math.max(promised, result.lastOffset() + 1));
         }
 
@@ -183,7 +184,7 @@ final class PowerLossTest {
             }
         } finally {
             models.stream().filter(model -> model.log != null).forEach(model -> {
-                model.promised = Math.max(model.promised, model.log.durableOffset());
+                model.promised = Math.max(model.promised, model.log.disk().durableOffset());
                 model.log = null;
             });
             storageTasks.clear();
@@ -198,7 +199,8 @@ final class PowerLossTest {
     private void start() {
         folder = DataFolder.open(disk.root().resolve("data/broker"), 1, disk);
         InstantSource clock = () -> Instant.ofEpochMilli(1_000_000);
-        logs = LogManager.open(folder, new LogContext(disk, clock, storageTasks::add, Duration.ofDays(1), flushThreads));
+        logs = LogManager.open(
+                folder, new LogContext(disk, clock, storageTasks::add, Duration.ofDays(1), flushThreads));
         models.forEach(Model::open);
     }
 
