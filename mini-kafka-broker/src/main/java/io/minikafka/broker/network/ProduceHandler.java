@@ -161,8 +161,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
                 if (element.records.isPresent()) {
                     for (Map.Entry<TopicPartition, ByteBuffer> batch :
                             jsonBatches.build(element).entrySet()) {
-                        unsynced = append(
-                                batch.getKey(), element.topicId, batch.getValue(), budget, written, unsynced);
+                        unsynced = append(batch.getKey(), element.topicId, batch.getValue(), budget, written, unsynced);
                     }
                 } else {
                     TopicPartition id = new TopicPartition(element.topic, element.partition);
