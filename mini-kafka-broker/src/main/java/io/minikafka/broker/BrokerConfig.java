@@ -45,7 +45,8 @@ public record BrokerConfig(
             "socket.request.max.bytes",
             "104857600",
             Parser.int32(1024, Integer.MAX_VALUE),
-            "Longest frame of a request, and of an answer in JSON, in bytes");
+            "Longest frame of a request, and what its compressed batches may inflate to; longest frame of an answer in JSON,"
+                    + " in bytes");
     static final Key<Integer> MAX_CONNECTIONS = new Key<>(
             "max.connections",
             "10000",

@@ -39,9 +39,12 @@ public record TopicConfig(
             Parser.oneOf(TopicCompression.NAMES),
             "How batches are stored: as their producers compressed them, or all uncompressed or in one codec, which costs"
                     + " time on the event loops");
-    private static final TopicSetting<Integer> GZIP_LEVEL = levelOf(Compression.GZIP);
-    private static final TopicSetting<Integer> LZ4_LEVEL = levelOf(Compression.LZ4);
-    private static final TopicSetting<Integer> ZSTD_LEVEL = levelOf(Compression.ZSTD);
+    private static final TopicSetting<Integer> GZIP_LEVEL =
+            levelOf(Compression.GZIP, "-1 takes about 20 ms for 1 MB, 9 twice that");
+    private static final TopicSetting<Integer> LZ4_LEVEL =
+            levelOf(Compression.LZ4, "9 takes about 2 ms for 1 MB, 17 some 70");
+    private static final TopicSetting<Integer> ZSTD_LEVEL =
+            levelOf(Compression.ZSTD, "3 takes about 5 ms for 1 MB, 19 half a second");
     private static final TopicSetting<String> TIMESTAMP_TYPE = TopicSetting.of(
             "message.timestamp.type",
             "log.message.timestamp.type",
@@ -176,14 +179,15 @@ public record TopicConfig(
     /** The broker's settings that hold where a topic says nothing, in the same order. */
     public static final List<Key<?>> BROKER_KEYS = keys(TopicSetting::brokerKey);
 
-    private static TopicSetting<Integer> levelOf(Compression codec) {
+    private static TopicSetting<Integer> levelOf(Compression codec, String figures) {
         String name = "compression." + codec.configName() + ".level";
         return TopicSetting.of(
                 name,
                 name,
                 Integer.toString(codec.defaultLevel()),
                 codec.levels(),
-                "With compression.type " + codec.configName() + ": how much time is spent for how small a batch");
+                "With compression.type " + codec.configName()
+                        + ": how much time of an event loop is spent for how small a" + " batch; " + figures);
     }
 
     private static List<Key<?>> keys(Function<TopicSetting<?>, Key<?>> side) {
