@@ -74,12 +74,20 @@ final class CompactionCrashTest {
     }
 
     private TestLog copy(String name) throws IOException {
-        TestLog test = new TestLog(data.resolve(name), CONFIG);
-        Files.createDirectories(test.folder);
+        copyFiles(name);
+        return opened(name, new FaultyFileSystem());
+    }
+
+    private void copyFiles(String name) throws IOException {
+        Path folder = Files.createDirectories(data.resolve(name).resolve(TestLog.PARTITION.toString()));
         for (Path file : FileSystem.local().list(data.resolve("before").resolve(TestLog.PARTITION.toString()))) {
-            Files.copy(file, test.folder.resolve(file.getFileName()));
+            Files.copy(file, folder.resolve(file.getFileName()));
         }
-        test.files = new StoppingDisk(test.disk);
+    }
+
+    private TestLog opened(String name, FileSystem disk) {
+        TestLog test = new TestLog(data.resolve(name), CONFIG);
+        test.files = new StoppingDisk(disk);
         test.nowMs = 2_000_000;
         test.open(LastStop.UNCLEAN, recoveryPoint);
         return test;
@@ -96,7 +104,8 @@ final class CompactionCrashTest {
                 killed.log.close();
                 said.clear();
 
-                swaps.add(reopenAndCompare(killed, k % 2 == 0 ? recoveryPoint : 0));
+                TestLog test = new TestLog(killed.folder.getParent(), CONFIG);
+                swaps.add(openAndCompare(test, k % 2 == 0 ? recoveryPoint : 0));
                 assertThat(said.warnings()).as("change %s", k).isEmpty();
             }
         }
@@ -104,6 +113,35 @@ final class CompactionCrashTest {
         int groups = after.baseOffsets().size() - 1;
         assertThat(swaps).isSorted().startsWith(0).contains(1).endsWith(groups);
         System.out.println("killed after each of " + changes + " changes, segments swapped then: " + swaps);
+    }
+
+    @Test
+    void aPowerCutAnywhereLeavesTheOldSegmentsOrTheNewOnes() throws IOException {
+        long seed = 17;
+        System.out.println("seed " + seed);
+        List<Integer> swaps = new ArrayList<>();
+        for (int k = 0; k <= changes; k++) {
+            copyFiles("running-" + k);
+            PowerLossDisk disk = new PowerLossDisk(seed + k, data.resolve("running-" + k));
+            try (TestLog running = opened("running-" + k, disk);
+                    CapturedLog said = new CapturedLog()) {
+                ((StoppingDisk) running.files).stopAfter(k);
+                compactUntilKilled(running);
+                running.log.close();
+                PowerLossDisk left = disk.cut(data.resolve("left-" + k));
+
+                TestLog test = new TestLog(left.root(), CONFIG);
+                test.files = left;
+                swaps.add(openAndCompare(test, k % 2 == 0 ? recoveryPoint : 0));
+                assertThat(said.warnings())
+                        .as("change %s", k)
+                        .allMatch(warning -> warning.contains("killed after") || warning.contains(".snapshot is left"));
+            }
+        }
+
+        int groups = after.baseOffsets().size() - 1;
+        assertThat(swaps).startsWith(0).contains(1).endsWith(groups);
+        System.out.println("power cut after each of " + changes + " changes, segments swapped then: " + swaps);
     }
 
     /** Who reads sees all of the log all the time, whatever the disk does. */
@@ -118,9 +156,8 @@ final class CompactionCrashTest {
     }
 
     /** As a new process does it; returns how many of the cleaned segments are in their places. */
-    private int reopenAndCompare(TestLog killed, long checkpointed) throws IOException {
-        TestLog test = new TestLog(killed.folder.getParent(), CONFIG);
-        test.nowMs = killed.nowMs;
+    private int openAndCompare(TestLog test, long checkpointed) throws IOException {
+        test.nowMs = 2_000_000;
         test.open(LastStop.UNCLEAN, checkpointed);
         try (test) {
             int swaps = swapsIn(Content.of(test), true);
