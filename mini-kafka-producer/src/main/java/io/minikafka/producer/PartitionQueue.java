@@ -212,6 +212,19 @@ final class PartitionQueue {
         }
     }
 
+    /** Takes out what has been sent and may be written. */
+    List<ProducerBatch> pollUncertain() {
+        lock.lock();
+        try {
+            List<ProducerBatch> uncertain = new ArrayList<>(batches);
+            uncertain.removeIf(batch -> !batch.mayBeWritten);
+            batches.removeAll(uncertain);
+            return uncertain;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Takes everything out. */
     List<ProducerBatch> pollAll() {
         lock.lock();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,7 +22,8 @@ import java.util.function.Supplier;
  * flight: where one fails, those behind it are refused, and all go back to their places in the queue. The broker takes any
  * number for the first one that it sees under an id. Therefore, until it has acknowledged one, and again after each
  * failure, for it may have forgotten, only one batch is in flight. Where a number is given up, or the broker misses one
- * that it will never get, the next epoch begins, with number 0.
+ * that it will never get, the next epoch begins, with number 0. A batch that may be written under its old number does not
+ * get a new one: where that number can still arrive behind one that was given up, the batch is given up as well.
  *
  * <p>The numbers are for one topic. Batches name its id, so that none is taken by another topic of that name, behind one
  * that was in flight for the first. All that was not acknowledged goes to the new topic then, in order and numbered anew.
@@ -39,7 +41,7 @@ final class PartitionSender {
 
     private final PartitionQueue queue;
     private final Rules rules;
-    private final ProducerIds ids;
+    private final Function<ProducerIdentity, Optional<ProducerIdentity>> newerIdentity;
     private final Backoff backoff;
     private final List<ProducerBatch> inFlight = new ArrayList<>(); // in order; few
     /** What was sent under this identity, in order, from the first one that is not settled: what may be repeated. */
@@ -51,11 +53,17 @@ final class PartitionSender {
     private boolean confirmed; // the broker has taken a batch under this identity, and nothing failed since
     private boolean refused; // the broker misses something that it will never get: all is to be numbered anew
     private boolean gap; // a number was given up: what has none yet goes into a new epoch
+    private boolean openGap; // and its batch may still be written: so may those behind it
 
-    PartitionSender(PartitionQueue queue, Rules rules, ProducerIds ids, Backoff backoff) {
+    /** {@code newerIdentity} is {@link ProducerIds#newerThan}. */
+    PartitionSender(
+            PartitionQueue queue,
+            Rules rules,
+            Function<ProducerIdentity, Optional<ProducerIdentity>> newerIdentity,
+            Backoff backoff) {
         this.queue = queue;
         this.rules = rules;
-        this.ids = ids;
+        this.newerIdentity = newerIdentity;
         this.backoff = backoff;
     }
 
@@ -154,12 +162,16 @@ final class PartitionSender {
     }
 
     private boolean hasNewIdentity() {
-        Optional<ProducerIdentity> newer = ids.newerThan(identity);
+        Optional<ProducerIdentity> newer = newerIdentity.apply(identity);
         newer.ifPresent(this::numberAnew);
         return newer.isPresent();
     }
 
     private void numberAnew(ProducerIdentity newer) {
+        if (openGap) {
+            queue.pollUncertain().forEach(PartitionSender::giveUpUncertain);
+        }
+        openGap = false;
         identity = newer;
         nextSequence = 0;
         confirmed = false;
@@ -167,6 +179,16 @@ final class PartitionSender {
         gap = false;
         repeatable.clear();
         queue.forEach(ProducerBatch::forgetSequence);
+    }
+
+    /** With another number it could be written once more, if what is on its way with the old one still arrives. */
+    private static void giveUpUncertain(ProducerBatch batch) {
+        batch.fail(new BrokerException(
+                ErrorCode.REQUEST_TIMED_OUT,
+                batch + " was not acknowledged, nor one before it, and may be written or not; last error: "
+                        + batch.lastError.code() + ": " + batch.lastError.getMessage(),
+                batch.lastError));
+        batch.release();
     }
 
     /** The broker has written the batch, or says that it had; if it has expired meanwhile, that comes too late. */
@@ -178,7 +200,13 @@ final class PartitionSender {
         forgetSettled();
     }
 
-    /** The broker has refused the batch, or nobody knows what became of it. Returns whether it is to be sent again. */
+    /** Nobody knows what became of the batch. Returns whether it is to be sent again. */
+    boolean unanswered(ProducerBatch batch, BrokerException error, long nowNanos) {
+        batch.mayBeWritten = true;
+        return failed(batch, error, nowNanos);
+    }
+
+    /** The broker has refused the batch. Returns whether it is to be sent again. */
     boolean failed(ProducerBatch batch, BrokerException error, long nowNanos) {
         inFlight.remove(batch);
         confirmed = false;
@@ -243,6 +271,7 @@ final class PartitionSender {
         long tooOldNanos = nowNanos - TimeUnit.MILLISECONDS.toNanos(rules.deliveryTimeoutMs);
         while (!inFlight.isEmpty() && inFlight.get(0).createdNanos - tooOldNanos <= 0) {
             ProducerBatch batch = inFlight.remove(0);
+            batch.mayBeWritten = true;
             giveUp(batch, timedOut(batch, lastError));
         }
         ProducerBatch batch;
@@ -275,6 +304,7 @@ final class PartitionSender {
 
     private void giveUp(ProducerBatch batch, BrokerException cause) {
         gap |= batch.hasSequence();
+        openGap |= batch.hasSequence() && batch.mayBeWritten;
         batch.fail(cause);
         forgetSettled();
     }

@@ -35,7 +35,7 @@ final class PartsFactory {
     }
 
     PartitionSender partitionSender(PartitionQueue queue) {
-        return new PartitionSender(queue, rules, ids, backoff);
+        return new PartitionSender(queue, rules, ids::newerThan, backoff);
     }
 
     BrokerLink brokerLink(int brokerId) {

@@ -39,6 +39,7 @@ final class ProduceCall {
         final ProducerBatch batch;
         private Produce.Written written; // null where it failed
         private BrokerException error; // null where it was written
+        private boolean answered = true;
 
         Element(PartitionSender partition, ProducerBatch batch) {
             this.partition = partition;
@@ -47,6 +48,11 @@ final class ProduceCall {
 
         Optional<BrokerException> error() {
             return Optional.ofNullable(error);
+        }
+
+        /** Whether it was the broker who said what became of it. */
+        boolean isAnswered() {
+            return answered;
         }
 
         /** Only without an error. */
@@ -135,6 +141,9 @@ final class ProduceCall {
     }
 
     private void failAll(BrokerException cause) {
-        elements.forEach(element -> element.error = cause);
+        for (Element element : elements) {
+            element.error = cause;
+            element.answered = false;
+        }
     }
 }

@@ -38,6 +38,8 @@ final class ProducerBatch {
     private ProducerIdentity identity; // as it stands in the bytes
     private int sequence = RecordBatch.NO_SEQUENCE;
     private boolean numbered; // whether identity and sequence are still good
+    /** A request with it was not answered, and may have been carried out, or may be yet. */
+    boolean mayBeWritten;
     /** Attempts that failed. */
     int failures;
     /** Times that the partition began numbering anew because of this batch. */

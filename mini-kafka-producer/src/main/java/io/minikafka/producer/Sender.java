@@ -219,10 +219,16 @@ final class Sender {
             } else if (error.get().code()
                     == ErrorCode.DUPLICATE_SEQUENCE_NUMBER) { // so old that its offset is forgotten
                 element.partition.succeeded(element.batch, RecordMetadata.UNKNOWN_OFFSET, -1);
-            } else if (element.partition.failed(element.batch, error.get(), nowNanos)
+            } else if (isToBeRetried(element, error.get(), nowNanos)
                     && error.get().code().retry() == ErrorCode.Retry.AFTER_METADATA) {
                 metadata.demand(element.partition.queue().partition().topic());
             }
         }
+    }
+
+    private static boolean isToBeRetried(ProduceCall.Element element, BrokerException error, long nowNanos) {
+        return element.isAnswered()
+                ? element.partition.failed(element.batch, error, nowNanos)
+                : element.partition.unanswered(element.batch, error, nowNanos);
     }
 }
