@@ -15,6 +15,7 @@ import io.minikafka.common.record.TimestampType;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class OffsetsTopic implements GroupStore {
     private static final Logger LOG = LoggerFactory.getLogger(OffsetsTopic.class);
     private static final int READ_BYTES = 1 << 20;
+    private static final CompletableFuture<Void> SETTLED = CompletableFuture.completedFuture(null);
 
     private final TopicRegistry topics;
     private final InstantSource clock;
@@ -46,6 +48,12 @@ final class OffsetsTopic implements GroupStore {
         }
         ByteBuffer bytes = batch.build(0, Partition.LEADER_EPOCH, TimestampType.CREATE_TIME);
         partition(partition).append(bytes);
+    }
+
+    @Override
+    public CompletableFuture<Void> settled(int number) {
+        Partition partition = partition(number);
+        return partition.syncsCommits() ? partition.whenDurable(partition.log().logEndOffset()) : SETTLED;
     }
 
     @Override

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@code owner} alone touches the state and calls the {@link GroupStore}. Every method here may be called
  * from any thread and queues; its future completes on the owner, with the result or with a {@link BrokerException}:
  * COORDINATOR_LOAD_IN_PROGRESS before {@link #load} is through, COORDINATOR_NOT_AVAILABLE where the owner's queue is full
- * or the coordinator closed. Whatever an answer says has been written to the store before.
+ * or the coordinator closed. Whatever an answer of a group says has been written to the store before, and is settled there.
  */
 public final class GroupCoordinator {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCoordinator.class);
@@ -107,6 +107,7 @@ public final class GroupCoordinator {
     public CompletableFuture<ConsumerGroupHeartbeat.Result> heartbeat(
             ConsumerGroupHeartbeat.Request request, MemberConnection from) {
         return whenReady(
+                request.groupId,
                 () -> {
                     RequestChecks.groupId(request.groupId);
                     Group group = groupOrBlank(request.groupId);
@@ -118,7 +119,7 @@ public final class GroupCoordinator {
     }
 
     public CompletableFuture<OffsetCommit.Result> commit(OffsetCommit.Request request) {
-        return whenReady(() -> {
+        return whenReady(request.groupId, () -> {
             RequestChecks.groupId(request.groupId);
             Group group = groupOrBlank(request.groupId);
             OffsetCommit.Result result = group.commit(request);
@@ -131,7 +132,7 @@ public final class GroupCoordinator {
 
     /** Offset -1 where the group, or the commit, is not there. */
     public CompletableFuture<OffsetFetch.Result> fetch(OffsetFetch.Request request) {
-        return whenReady(() -> {
+        return whenReady(request.groupId, () -> {
             RequestChecks.groupId(request.groupId);
             return groupOrBlank(request.groupId).offsets().fetch(request.partitions);
         });
@@ -198,55 +199,88 @@ public final class GroupCoordinator {
         return group(groupId).orElseGet(() -> Group.blank(groupId, context, () -> topics));
     }
 
-    private <T> CompletableFuture<T> whenReady(Supplier<T> task) {
-        return whenReady(task, () -> {});
+    /** What an answer says, and when what it says is safe. */
+    private record Answer<T>(T result, CompletableFuture<Void> settled) {
+        static final CompletableFuture<Void> SETTLED = CompletableFuture.completedFuture(null);
     }
 
-    /** Runs {@code after} once whoever waits for the result has been told. */
-    private <T> CompletableFuture<T> whenReady(Supplier<T> task, Runnable after) {
+    private <T> CompletableFuture<T> whenReady(Supplier<T> task) {
+        return whenReady(() -> new Answer<>(task.get(), Answer.SETTLED), () -> {});
+    }
+
+    private <T> CompletableFuture<T> whenReady(String groupId, Supplier<T> task) {
+        return whenReady(groupId, task, () -> {});
+    }
+
+    /** Tells the result when what was written of the group is settled, and runs {@code after} behind that. */
+    private <T> CompletableFuture<T> whenReady(String groupId, Supplier<T> task, Runnable after) {
+        return whenReady(
+                () -> {
+                    T result = task.get();
+                    return new Answer<>(result, context.settled(groupId));
+                },
+                after);
+    }
+
+    private <T> CompletableFuture<T> whenReady(Supplier<Answer<T>> task, Runnable after) {
         if (phase == Phase.LOADING) {
             return CompletableFuture.failedFuture(
                     new BrokerException(ErrorCode.COORDINATOR_LOAD_IN_PROGRESS, "groups are being loaded"));
         }
-        Supplier<T> unlessClosed = () -> {
+        Supplier<Answer<T>> unlessClosed = () -> {
             if (phase == Phase.CLOSED) {
                 throw new BrokerException(ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group coordinator is closed");
             }
             return task.get();
         };
-        return onOwner(unlessClosed, after);
+        CompletableFuture<T> future = new CompletableFuture<>();
+        onOwner(future, () -> complete(future, unlessClosed, after));
+        return future;
     }
 
     private <T> CompletableFuture<T> onOwner(Supplier<T> task) {
-        return onOwner(task, () -> {});
+        CompletableFuture<T> future = new CompletableFuture<>();
+        onOwner(future, () -> complete(future, () -> new Answer<>(task.get(), Answer.SETTLED), () -> {}));
+        return future;
     }
 
-    private <T> CompletableFuture<T> onOwner(Supplier<T> task, Runnable after) {
-        CompletableFuture<T> future = new CompletableFuture<>();
+    private void onOwner(CompletableFuture<?> future, Runnable task) {
         try {
-            owner.execute(() -> {
-                complete(future, task);
-                after.run();
-            });
+            owner.execute(task);
         } catch (RejectedExecutionException e) {
             future.completeExceptionally(new BrokerException(
                     ErrorCode.COORDINATOR_NOT_AVAILABLE, "the group coordinator is busy or closing", e));
         }
-        return future;
     }
 
-    private static <T> void complete(CompletableFuture<T> future, Supplier<T> task) {
-        T result;
+    private <T> void complete(CompletableFuture<T> future, Supplier<Answer<T>> task, Runnable after) {
         try {
-            result = task.get();
+            Answer<T> answer = task.get();
+            if (!answer.settled().isDone()) {
+                answer.settled()
+                        .whenComplete((settled, failure) -> onOwner(future, () -> {
+                            tell(future, answer);
+                            after.run();
+                        }));
+                return;
+            }
+            tell(future, answer);
         } catch (BrokerException e) {
             future.completeExceptionally(e);
-            return;
         } catch (RuntimeException | Error e) {
             LOG.error("a bug in the group coordinator; the state is as it was before the request", e);
             future.completeExceptionally(e);
-            return;
         }
-        future.complete(result);
+        after.run();
+    }
+
+    private static <T> void tell(CompletableFuture<T> future, Answer<T> answer) {
+        answer.settled().whenComplete((settled, failure) -> {
+            if (failure == null) {
+                future.complete(answer.result());
+            } else {
+                future.completeExceptionally(failure);
+            }
+        });
     }
 }

@@ -16,17 +16,23 @@ final class GroupLog {
     private static final Logger LOG = LoggerFactory.getLogger(GroupLog.class);
 
     private final String groupId;
+    private String lastFailure = ""; // said so already
 
     GroupLog(String groupId) {
         this.groupId = groupId;
     }
 
     void happened(String what) {
+        lastFailure = "";
         LOG.info("group {}: {}", groupId, what);
     }
 
     void couldNotWrite(String what, Exception cause) {
-        LOG.warn("group {}: {} could not be written and will be tried again: {}", groupId, what, cause.getMessage());
+        String failure = what + " could not be written and will be tried again: " + cause.getMessage();
+        if (!failure.equals(lastFailure)) {
+            LOG.warn("group {}: {}", groupId, failure);
+            lastFailure = failure;
+        }
     }
 
     /** Who lost and who got what: lost through the event itself, got because of what made the target what it is. */

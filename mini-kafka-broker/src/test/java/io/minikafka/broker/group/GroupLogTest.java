@@ -126,4 +126,20 @@ final class GroupLogTest {
 
         assertThat(GroupLog.ranges(partitions)).isEqualTo("orders-0..2, orders-7, x-3");
     }
+
+    @Test
+    void saysOnceWhatItCannotWriteHoweverOftenItTries() {
+        harness.joined("a");
+        TestMember b = harness.joined("b");
+        harness.clock.advanceMs(5_000);
+        b.beat();
+        said();
+        harness.store.fail(true);
+
+        harness.clock.advanceMs(7_000);
+
+        assertThat(said())
+                .containsExactly(
+                        "group billing: the end of a membership could not be written and will be tried again: no room");
+    }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 
 /** A store whose records outlive the coordinator; appends can be made to fail. */
@@ -15,6 +16,7 @@ final class MemoryStore implements GroupStore {
     private final List<GroupRecord> records = new ArrayList<>();
     private int appends;
     private boolean failing;
+    private CompletableFuture<Void> settled = CompletableFuture.completedFuture(null);
 
     @Override
     public int partitionCount() {
@@ -31,6 +33,16 @@ final class MemoryStore implements GroupStore {
         }
         appends++;
         records.addAll(batch);
+    }
+
+    @Override
+    public CompletableFuture<Void> settled(int partition) {
+        return settled;
+    }
+
+    /** What is appended from now on is settled when the future is. */
+    void settleWith(CompletableFuture<Void> future) {
+        settled = future;
     }
 
     @Override
