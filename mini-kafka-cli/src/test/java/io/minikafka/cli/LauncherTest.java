@@ -45,7 +45,9 @@ final class LauncherTest {
         Ended ended = run(SCRIPT, folder, Map.of());
 
         assertThat(ended.status).isZero();
-        assertThat(ended.out).startsWith("Usage: mini-kafka COMMAND").contains("demo [FILE]", "broker", "dump-log FILE");
+        assertThat(ended.out)
+                .startsWith("Usage: mini-kafka COMMAND")
+                .contains("demo [FILE]", "broker", "dump-log FILE");
         assertThat(ended.err).isEmpty();
     }
 

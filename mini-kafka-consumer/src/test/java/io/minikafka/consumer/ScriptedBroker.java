@@ -393,7 +393,8 @@ final class ScriptedBroker implements AutoCloseable {
         for (String name : request.topics.orElse(List.copyOf(topics.keySet()))) {
             List<Metadata.Partition> partitions = new ArrayList<>();
             partitionsOf(name)
-                    .forEach(p -> partitions.add(new Metadata.Partition(p.partition(), 1, 0, List.of(1), List.of(1), List.of())));
+                    .forEach(p -> partitions.add(
+                            new Metadata.Partition(p.partition(), 1, 0, List.of(1), List.of(1), List.of())));
             Optional<RpcError> error = name.contains(" ")
                     ? Optional.of(new RpcError(ErrorCode.INVALID_TOPIC_EXCEPTION, name + " is no name"))
                     : topics.containsKey(name)

@@ -180,8 +180,8 @@ final class TopicIdsTest extends BrokerTestBase {
                 .result();
         assertThat(asked.get("assignment")).isEmpty();
         String letGo = beat.replace("memberEpoch:" + epoch, "memberEpoch:" + asked.get("memberEpoch"));
-        JsonNode given = client.call("consumerGroupHeartbeat", letGo.formatted("[]"))
-                .result();
+        JsonNode given =
+                client.call("consumerGroupHeartbeat", letGo.formatted("[]")).result();
         assertThat(given.get("assignment")).hasSize(1);
         assertThat(given.get("memberEpoch").asInt())
                 .isGreaterThan(asked.get("memberEpoch").asInt());

@@ -113,9 +113,10 @@ final class CompactionReadTest {
                 if (end > 0) {
                     long earlier = random.nextLong(end);
                     Optional<TimestampOffset> found = log.offsetForTimestamp(earlier, log.logEndOffset());
-                    assertThat(found).hasValueSatisfying(at -> assertThat(at.offset())
-                            .isEqualTo(at.timestamp())
-                            .isGreaterThanOrEqualTo(earlier));
+                    assertThat(found)
+                            .hasValueSatisfying(at -> assertThat(at.offset())
+                                    .isEqualTo(at.timestamp())
+                                    .isGreaterThanOrEqualTo(earlier));
                 }
                 rounds++;
             }
