@@ -158,7 +158,7 @@ public final class LogCleaner {
     private boolean mayBeTried(PartitionLog log) {
         Long notBefore = failing.get(log);
         return !uncleanable.containsKey(log)
-                && log.outOfService().isEmpty()
+                && log.disk().outOfService().isEmpty()
                 && (notBefore == null || timer.nanos() - notBefore >= 0)
                 && log.knowsItsProducers(); // of which the last batch has to stay
     }
