@@ -96,7 +96,9 @@ final class PowerLossBrokerTest {
             start();
             long before = acknowledged.get();
             runUntilThePowerFails(random, life);
-            assertThat(acknowledged.get()).as("writes acknowledged in life %s", life).isGreaterThan(before);
+            assertThat(acknowledged.get())
+                    .as("writes acknowledged in life %s", life)
+                    .isGreaterThan(before);
             broker.close();
             disk = disk.cut(temporary.resolve("life" + life));
         }
@@ -185,10 +187,13 @@ final class PowerLossBrokerTest {
 
     private static Fetch.Records fetch(Connection connection, TopicPartition partition, long offset) {
         Fetch.Partition asked = new Fetch.Partition(partition, Optional.empty(), offset, 1 << 20);
-        return call(connection, new Fetch.Request(10, 1, 1 << 20, true, List.of(asked))).partitions.get(0);
+        return call(connection, new Fetch.Request(10, 1, 1 << 20, true, List.of(asked)))
+                .partitions
+                .get(0);
     }
 
     private void runUntilThePowerFails(Random random, int life) throws Exception {
+        disk.slowSync(Duration.ofMillis(2));
         disk.cutAfter(100 + random.nextInt(500));
         List<Future<?>> work = new ArrayList<>();
         for (int i = 0; i < PRODUCERS; i++) {
@@ -256,8 +261,8 @@ final class PowerLossBrokerTest {
         try (Connection connection = connect()) {
             while (!disk.isCut()) {
                 long offset = committed.get() + 1;
-                OffsetCommit.Partition element = new OffsetCommit.Partition(
-                        new TopicPartition(TOPIC, 0), Optional.empty(), offset, "");
+                OffsetCommit.Partition element =
+                        new OffsetCommit.Partition(new TopicPartition(TOPIC, 0), Optional.empty(), offset, "");
                 if (call(connection, new OffsetCommit.Request("billing", "", -1, List.of(element)))
                         .partitions
                         .get(0)
