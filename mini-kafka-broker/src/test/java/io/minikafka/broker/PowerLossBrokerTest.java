@@ -193,6 +193,7 @@ final class PowerLossBrokerTest {
     }
 
     private void runUntilThePowerFails(Random random, int life) throws Exception {
+        disk.slowSync(Duration.ofMillis(2));
         disk.cutAfter(100 + random.nextInt(500));
         List<Future<?>> work = new ArrayList<>();
         for (int i = 0; i < PRODUCERS; i++) {

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -37,6 +39,7 @@ public final class PowerLossDisk implements FileSystem {
     private final Random random;
     private final UnsyncedFolder names = new UnsyncedFolder();
     private Predicate<Path> broken = path -> false;
+    private volatile long syncNanos;
     private int changesLeft = Integer.MAX_VALUE;
     private boolean cut;
 
@@ -73,6 +76,11 @@ public final class PowerLossDisk implements FileSystem {
     /** Lets the power fail right before something has changed so often from now on: each write, name and fsync counts. */
     public synchronized void cutAfter(int changes) {
         changesLeft = changes;
+    }
+
+    /** Lets each fsync of a file take so long from now on: what is written meanwhile is not synced by it. */
+    public void slowSync(Duration duration) {
+        syncNanos = duration.toNanos();
     }
 
     /** Whether the power has been cut. */
@@ -249,13 +257,21 @@ public final class PowerLossDisk implements FileSystem {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            long changes;
             synchronized (PowerLossDisk.this) {
                 change();
                 if (broken.test(path)) {
                     file.halfSync(random);
                     throw new IOException("Input/output error");
                 }
-                file.sync();
+                changes = file.changes();
+            }
+            if (syncNanos > 0) {
+                LockSupport.parkNanos(syncNanos);
+            }
+            synchronized (PowerLossDisk.this) {
+                requirePower();
+                file.sync(changes);
             }
         }
     }

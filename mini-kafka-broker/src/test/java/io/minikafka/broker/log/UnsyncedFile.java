@@ -30,6 +30,7 @@ final class UnsyncedFile {
     }
 
     private final List<Change> changes = new ArrayList<>();
+    private long changesDone; // that are not in the list any more
     private byte[] synced;
     private int syncedSize;
 
@@ -50,12 +51,16 @@ final class UnsyncedFile {
         changes.add(new Change(size, new byte[0]));
     }
 
-    boolean isSynced() {
-        return changes.isEmpty();
+    /** How many changes there have been. */
+    long changes() {
+        return changesDone + changes.size();
     }
 
-    void sync() {
-        for (Change change : changes) {
+    /** An fsync that began when there had been so many changes. */
+    void sync(long upTo) {
+        List<Change> done = changes.subList(0, (int) Math.max(0, upTo - changesDone));
+        changesDone = Math.max(changesDone, upTo);
+        for (Change change : done) {
             synced = withRoom(synced, change.end());
             if (change.isCut()) {
                 if (change.position() < syncedSize) {
@@ -67,7 +72,7 @@ final class UnsyncedFile {
                 syncedSize = Math.max(syncedSize, (int) change.end());
             }
         }
-        changes.clear();
+        done.clear();
     }
 
     private static byte[] withRoom(byte[] bytes, long size) {
@@ -78,6 +83,7 @@ final class UnsyncedFile {
     void halfSync(Random random) {
         synced = survivors(Survival.SOME, random);
         syncedSize = synced.length;
+        changesDone += changes.size();
         changes.clear();
     }
 
