@@ -81,7 +81,7 @@ final class PartitionSenderTest {
     }
 
     private ProducerBatch take(ProducerIdentity identity, int sequence) {
-        ProducerBatch batch = numbered.take(Long.MAX_VALUE).orElseThrow();
+        ProducerBatch batch = numbered.take(Long.MAX_VALUE, Optional.empty()).orElseThrow();
         assertThat(batch.identity().producerId).isEqualTo(identity.producerId);
         assertThat(batch.identity().epoch).isEqualTo(identity.epoch);
         assertThat(RecordBatch.at(batch.bytes(), 0).baseSequence()).isEqualTo(sequence);
@@ -110,7 +110,7 @@ final class PartitionSenderTest {
                 .cause()
                 .hasMessageContainingAll("was not acknowledged, nor one before it", "OUT_OF_ORDER_SEQUENCE_NUMBER");
         assertThat(futures.get(3)).isNotDone();
-        assertThat(numbered.take(Long.MAX_VALUE)).isEmpty();
+        assertThat(numbered.take(Long.MAX_VALUE, Optional.empty())).isEmpty();
     }
 
     @Test

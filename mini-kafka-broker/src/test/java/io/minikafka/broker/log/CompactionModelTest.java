@@ -27,12 +27,13 @@ final class CompactionModelTest {
     private static final long DELETE_RETENTION_MS = 300_000;
     private static final LogConfig CONFIG = new LogConfig(4096, 100_000, 300, 1 << 20, TimestampType.CREATE_TIME)
             .with(new CompactionConfig(DELETE_RETENTION_MS, 0, 0, Long.MAX_VALUE));
+    private static final List<Compression> CODECS = List.of(Compression.values());
     private static final int KEYS = 40;
 
     /** What a numbered producer of the model wrote last. */
-    private record Sent(int sequence, String[] records, AppendResult result) {
+    private record Sent(int sequence, List<String> records, AppendResult result) {
         int nextSequence() {
-            return sequence + records.length;
+            return sequence + records.size();
         }
     }
 
@@ -108,7 +109,7 @@ final class CompactionModelTest {
     private void append() {
         String[] records = new String[1 + random.nextInt(5)];
         Arrays.setAll(records, i -> randomRecord());
-        Compression compression = Compression.values()[random.nextInt(Compression.values().length)];
+        Compression compression = CODECS.get(random.nextInt(CODECS.size()));
         long timestamp = test.nowMs - random.nextInt(1000);
         long producer = random.nextInt(8);
         if (producer < 4) {
@@ -134,7 +135,8 @@ final class CompactionModelTest {
         Sent last = producers.get(producer);
         int sequence = last == null ? 0 : last.nextSequence();
         if (last != null && random.nextInt(3) == 0) {
-            AppendResult again = test.log.append(Keyed.batch(producer, last.sequence(), 1, last.records()), 0);
+            AppendResult again = test.log.append(
+                    Keyed.batch(producer, last.sequence(), 1, last.records().toArray(new String[0])), 0);
             assertThat(again.duplicate()).isTrue();
             assertThat(again.baseOffset()).isEqualTo(last.result().baseOffset());
             ByteBuffer gap = Keyed.batch(producer, sequence + 1, 1, records);
@@ -142,7 +144,7 @@ final class CompactionModelTest {
         }
         AppendResult result = test.log.append(Keyed.batch(compression, producer, sequence, timestamp, records), 0);
         assertThat(result.duplicate()).isFalse();
-        producers.put(producer, new Sent(sequence, records, result));
+        producers.put(producer, new Sent(sequence, List.of(records), result));
         remember(result.baseOffset(), timestamp, records);
     }
 
