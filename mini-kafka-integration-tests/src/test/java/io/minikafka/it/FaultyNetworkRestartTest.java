@@ -60,8 +60,7 @@ final class FaultyNetworkRestartTest {
         SendingProducers producers = new SendingProducers("orders", 0);
         start();
         try (RawClient client = broker.connect()) {
-            BrokerTestBase.createTopic(
-                    client, "orders", SendingProducers.PARTITIONS, "{'segment.bytes':'20000'}");
+            BrokerTestBase.createTopic(client, "orders", SendingProducers.PARTITIONS, "{'segment.bytes':'20000'}");
         }
         startCollectors();
         try (FaultyNetwork network = FaultyNetwork.start(() -> address, weather, random.nextLong())) {

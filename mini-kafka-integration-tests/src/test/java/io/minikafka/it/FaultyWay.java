@@ -94,8 +94,7 @@ final class FaultyWay {
                 byte[] frame = rewrite.apply(readFrame());
                 Fate fate = faults.next();
                 for (int copies = fate == Fate.DUPLICATE ? 2 : 1; copies > 0; copies--) {
-                    dueNanos = Math.max(dueNanos, System.nanoTime())
-                            + TimeUnit.MILLISECONDS.toNanos(faults.delayMs());
+                    dueNanos = Math.max(dueNanos, System.nanoTime()) + TimeUnit.MILLISECONDS.toNanos(faults.delayMs());
                     held.put(new Held(frame, dueNanos, fate));
                 }
             }

@@ -29,7 +29,8 @@ final class SentRecords {
     /** The next value that {@code producer} is to send to {@code partition}. */
     String nextValue(String producer, int partition) {
         String sender = producer + "/" + partition;
-        return sender + "/" + bySender.computeIfAbsent(sender, s -> Collections.synchronizedList(new ArrayList<>()))
+        return sender + "/"
+                + bySender.computeIfAbsent(sender, s -> Collections.synchronizedList(new ArrayList<>()))
                         .size();
     }
 
