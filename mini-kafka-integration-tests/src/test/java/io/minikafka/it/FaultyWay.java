@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
@@ -32,7 +33,7 @@ final class FaultyWay {
     private final BlockingQueue<Held> held = new ArrayBlockingQueue<>(MOST_HELD);
     private final Thread reader;
     private final Thread writer;
-    private volatile int faultCount; // written by the writer
+    private final AtomicInteger faultCount = new AtomicInteger();
 
     /** A frame on its way. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -67,7 +68,7 @@ final class FaultyWay {
     }
 
     int faultCount() {
-        return faultCount;
+        return faultCount.get();
     }
 
     /** Waits for the threads of a way that has been cut. */
@@ -126,7 +127,7 @@ final class FaultyWay {
         while (open) {
             try {
                 Held next = held.take();
-                if (next == END) {
+                if (next.equals(END)) {
                     onEnd.run();
                     return;
                 }
@@ -146,7 +147,7 @@ final class FaultyWay {
         for (long left = held.dueNanos - System.nanoTime(); left > 0; left = held.dueNanos - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
-        faultCount += held.fate == Fate.PASS ? 0 : 1;
+        faultCount.addAndGet(held.fate == Fate.PASS ? 0 : 1);
         switch (held.fate) {
             case DROP -> {
                 return true;
