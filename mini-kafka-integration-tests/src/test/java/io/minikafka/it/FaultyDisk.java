@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
-/** The local file system on a disk that gets full, or fails for some files only. For any thread. */
+/** The local file system on a disk that gets full, is slow, or fails for some files only. For any thread. */
 final class FaultyDisk implements FileSystem {
     private final FileSystem real = FileSystem.local();
     private final AtomicLong room = new AtomicLong(Long.MAX_VALUE);
     private volatile Predicate<Path> broken = path -> false;
     private volatile Predicate<Path> noMoreFiles = path -> false;
+    private volatile Predicate<Path> unsyncable = path -> false;
+    private volatile Predicate<Path> held = path -> false;
+    private final Object monitor = new Object();
 
     /** From now on so many bytes can be written, and no more. */
     void leaveRoomFor(long bytes) {
@@ -38,6 +41,34 @@ final class FaultyDisk implements FileSystem {
     /** These files cannot be opened, and so not be created. */
     void breakOpens(Predicate<Path> which) {
         noMoreFiles = which;
+    }
+
+    /** Fsyncs of these files and folders fail. */
+    void breakSyncs(Predicate<Path> which) {
+        unsyncable = which;
+    }
+
+    /** Fsyncs of these files and folders do not end before this is called with others. */
+    void holdSyncs(Predicate<Path> which) {
+        synchronized (monitor) {
+            held = which;
+            monitor.notifyAll();
+        }
+    }
+
+    private void sync(Path path) throws IOException {
+        synchronized (monitor) {
+            while (held.test(path)) {
+                try {
+                    monitor.wait();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        }
+        if (unsyncable.test(path)) {
+            throw new IOException("Input/output error");
+        }
     }
 
     /** Takes up to {@code wanted} bytes of room. */
@@ -92,6 +123,11 @@ final class FaultyDisk implements FileSystem {
 
     @Override
     public void syncFolder(Path folder) throws IOException {
+        try {
+            sync(folder);
+        } catch (IOException e) {
+            throw FileSystem.syncFailed(folder, e);
+        }
         real.syncFolder(folder);
     }
 
@@ -134,6 +170,7 @@ final class FaultyDisk implements FileSystem {
 
         @Override
         public void force(boolean metaData) throws IOException {
+            sync(file);
             channel.force(metaData);
         }
 

@@ -73,6 +73,11 @@ final class RawClient implements AutoCloseable {
         return early.remove(id);
     }
 
+    /** Whether the answer came before one that was awaited since. */
+    boolean isAnswered(long id) {
+        return early.containsKey(id);
+    }
+
     /** The next answer, whosever it is; notifications are put aside. */
     Answer read() throws IOException {
         while (true) {
