@@ -38,7 +38,7 @@ final class ThreadsDocTest {
             named.add(row.group(1));
         }
 
-        try (Broker broker = TestBroker.start(folder)) {
+        try (Broker broker = TestBroker.start(folder, Map.of("log.flush.policy", "commit"))) {
             Map<String, String> settings = Map.of("bootstrap.servers", TestBroker.addressOf(broker));
             try (MiniKafkaProducer<String, String> producer =
                             new MiniKafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
