@@ -51,9 +51,9 @@ final class CleanedSegment {
     /** Puts the batch, which must come later than those before, behind them. */
     void append(RecordBatch batch) throws IOException {
         if (batch.sizeInBytes() > Integer.MAX_VALUE - sizeInBytes()) {
-            throw new UncleanableException(
-                    "the batch at offset " + batch.baseOffset() + " does not fit into the 2 GiB of a segment behind the "
-                            + sizeInBytes() + " bytes of " + segment.path());
+            throw new UncleanableException("the batch at offset " + batch.baseOffset()
+                    + " does not fit into the 2 GiB of a segment behind the " + sizeInBytes() + " bytes of "
+                    + segment.path());
         }
         ByteBuffer bytes = batch.slice();
         while (bytes.hasRemaining()) {

@@ -142,7 +142,8 @@ final class Compaction implements AutoCloseable {
         }
         source.close();
         bytesWritten += group.bytesWritten();
-        ended = !group.complete(); // what was not cleaned must not count as clean: the next pass begins where this one did
+        ended = !group.complete(); // what was not cleaned must not count as clean: the next pass begins where this
+        // one did
         group = null;
     }
 

@@ -122,7 +122,8 @@ public final class LogCleaner {
             Optional<DirtyRange> range = compaction.flatMap(how -> range(log, how));
             if (range.isPresent()) {
                 seen.add(status(log, range.get()));
-                boolean better = dirtiest == null || range.get().ratio() > dirtiest.range().ratio();
+                boolean better = dirtiest == null
+                        || range.get().ratio() > dirtiest.range().ratio();
                 if (better && range.get().isDue(compaction.get()) && mayBeTried(log)) {
                     dirtiest = new Due(log, range.get());
                 }

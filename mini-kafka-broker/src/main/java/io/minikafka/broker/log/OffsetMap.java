@@ -32,8 +32,7 @@ final class OffsetMap {
     OffsetMap(int bytes) {
         this.slotCount = bytes / SLOT_BYTES;
         if (slotCount < 2) {
-            throw new IllegalArgumentException(
-                    "a map of " + bytes + " bytes; allowed: " + 2 * SLOT_BYTES + " or more");
+            throw new IllegalArgumentException("a map of " + bytes + " bytes; allowed: " + 2 * SLOT_BYTES + " or more");
         }
         this.slots = new long[slotCount * LONGS];
         this.capacity = (int) (slotCount * MAX_LOAD);

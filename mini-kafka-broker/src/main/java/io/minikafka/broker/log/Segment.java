@@ -76,8 +76,7 @@ final class Segment {
 
     /** An empty segment under names that no start takes for part of the log. */
     static Segment cleaned(FileSystem files, Path folder, long baseOffset, int indexIntervalBytes) {
-        return new Segment(
-                files, folder, baseOffset, indexIntervalBytes, SegmentEntries.NONE, SegmentFiles.CLEANED);
+        return new Segment(files, folder, baseOffset, indexIntervalBytes, SegmentEntries.NONE, SegmentFiles.CLEANED);
     }
 
     long baseOffset() {

@@ -73,8 +73,8 @@ final class SegmentGroup {
 
     /** Writes from now on; what was read so far has to be read again. */
     void begin() throws IOException {
-        CleanedSegment empty = new CleanedSegment(
-                log.files(), log.folder(), segments.get(0).baseOffset(), log.config());
+        CleanedSegment empty =
+                new CleanedSegment(log.files(), log.folder(), segments.get(0).baseOffset(), log.config());
         cleaned = empty;
         log.whileOpen(empty::create);
     }
@@ -114,7 +114,8 @@ final class SegmentGroup {
 
     private void swap() throws IOException {
         LogView view = log.view();
-        long endOffset = view.endOffsetOf(view.indexOf(segments.get(segments.size() - 1).baseOffset()));
+        long endOffset =
+                view.endOffsetOf(view.indexOf(segments.get(segments.size() - 1).baseOffset()));
         SegmentSwap swap = new SegmentSwap(log.files(), log.folder(), cleaned.baseOffset(), endOffset);
         decided = true;
         try {

@@ -20,8 +20,7 @@ final class SegmentSwap {
     static final String FILE = "compaction-swap";
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentSwap.class);
-    private static final List<String> SUFFIXES =
-            List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.LOG);
+    private static final List<String> SUFFIXES = List.of(SegmentFiles.INDEX, SegmentFiles.TIME_INDEX, SegmentFiles.LOG);
 
     private final FileSystem files;
     private final Path folder;

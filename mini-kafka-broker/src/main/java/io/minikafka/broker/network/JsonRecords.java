@@ -54,7 +54,8 @@ final class JsonRecords {
             RecordBatch batch = RecordBatch.at(batches, position);
             if (!batch.isCrcValid()) {
                 if (!records.isEmpty()) {
-                    return new Page(records, nextOffset); // what is whole; who comes back for the next one hears of the damage
+                    return new Page(
+                            records, nextOffset); // what is whole; who comes back for the next one hears of the damage
                 }
                 throw new BrokerException(
                         ErrorCode.CORRUPT_MESSAGE, "the batch at offset " + batch.baseOffset() + " is damaged on disk");

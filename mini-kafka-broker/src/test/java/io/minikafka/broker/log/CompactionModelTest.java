@@ -207,7 +207,9 @@ final class CompactionModelTest {
             }
             assertThat(last.isTombstone()).as("%s is missing", last).isTrue();
             assertThat(present).as("%s is gone, what it deleted is not", last).doesNotContainKey(key);
-            assertThat(firstCleanedMs).as("%s is gone before it was compacted", last).containsKey(offset);
+            assertThat(firstCleanedMs)
+                    .as("%s is gone before it was compacted", last)
+                    .containsKey(offset);
             assertThat(test.nowMs)
                     .as("when %s is gone", last)
                     .isGreaterThanOrEqualTo(firstCleanedMs.get(offset) + DELETE_RETENTION_MS);
@@ -221,7 +223,9 @@ final class CompactionModelTest {
         for (Read record : Keyed.readAll(test.log)) {
             if (record.offset() < test.cleanedUpTo) {
                 assertThat(record.key()).isNotEmpty();
-                assertThat(keys.add(record.key())).as("%s is not the only one", record).isTrue();
+                assertThat(keys.add(record.key()))
+                        .as("%s is not the only one", record)
+                        .isTrue();
             }
         }
         assertThat(keys).hasSizeGreaterThan(KEYS / 2);

@@ -213,9 +213,7 @@ final class CompactionTest {
             assertThat(first.maxTimestamp()).isEqualTo(103);
             assertThat(Keyed.readAll(test.log))
                     .containsExactly(
-                            new Keyed.Read(2, 102, "c"),
-                            new Keyed.Read(3, 103, "a=2"),
-                            new Keyed.Read(4, 200, "b=2"));
+                            new Keyed.Read(2, 102, "c"), new Keyed.Read(3, 103, "a=2"), new Keyed.Read(4, 200, "b=2"));
         }
     }
 
@@ -362,13 +360,13 @@ final class CompactionTest {
                     .containsExactly(
                             new Stored(2, 2, List.of()),
                             new Stored(3, 4, List.of()),
-                            new Stored(
-                                    5, 6, List.of(new Keyed.Read(5, 400, "a=4"), new Keyed.Read(6, 401, "b=4"))));
+                            new Stored(5, 6, List.of(new Keyed.Read(5, 400, "a=4"), new Keyed.Read(6, 401, "b=4"))));
             assertThat(test.log.append(batch(7, 2, 200, "a=2"), 0)).isEqualTo(new AppendResult(2, 2, -1, true));
             assertThat(test.log.append(batch(8, 0, 300, "a=3", "b=3"), 0)).isEqualTo(new AppendResult(3, 4, -1, true));
             assertThatThrownBy(() -> test.log.append(batch(8, 4, 500, "c=1"), 0))
-                    .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.code())
-                            .isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER));
+                    .isInstanceOfSatisfying(
+                            BrokerException.class,
+                            e -> assertThat(e.code()).isEqualTo(ErrorCode.OUT_OF_ORDER_SEQUENCE_NUMBER));
             assertThat(test.log.append(batch(8, 2, 500, "c=1"), 0).baseOffset()).isEqualTo(7);
 
             test.roll();
@@ -446,8 +444,7 @@ final class CompactionTest {
                     whole,
                     second + 7,
                     "a batch with the offsets 3 to 3, where 2 to 2 belong, lies at " + where);
-            assertUncleanable(
-                    test, file, whole, second + RecordBatch.LENGTH_AT + 1, "no whole batch lies at " + where);
+            assertUncleanable(test, file, whole, second + RecordBatch.LENGTH_AT + 1, "no whole batch lies at " + where);
             assertUncleanable(
                     test, file, whole, second + RecordBatch.MAGIC_AT, "no batch of this format lies at " + where);
             assertThat(test.files(".cleaned")).isEmpty();
@@ -461,7 +458,9 @@ final class CompactionTest {
         damaged[at] ^= 1;
         Files.write(file, damaged);
 
-        assertThatThrownBy(test::compact).isInstanceOf(UncleanableException.class).hasMessage(message);
+        assertThatThrownBy(test::compact)
+                .isInstanceOf(UncleanableException.class)
+                .hasMessage(message);
 
         assertThat(Files.readAllBytes(file)).isEqualTo(damaged);
     }

@@ -85,7 +85,8 @@ final class DirtyRangeTest {
     @Test
     void aSegmentWithARecordThatIsYoungerThanTheMinimumLagEndsTheRange() throws IOException {
         assertThat(range(0, END, lags(8000, Long.MAX_VALUE), 10_000)).isEqualTo(new DirtyRange(0, 3, 0, 750, false));
-        assertThat(range(0, END, lags(8001, Long.MAX_VALUE), 10_000).endOffset()).isEqualTo(2);
+        assertThat(range(0, END, lags(8001, Long.MAX_VALUE), 10_000).endOffset())
+                .isEqualTo(2);
         assertThat(range(0, END, lags(9001, Long.MAX_VALUE), 10_000)).isEqualTo(new DirtyRange(0, 1, 0, 200, false));
         assertThat(range(2, END, lags(9001, Long.MAX_VALUE), 10_000)).isEqualTo(new DirtyRange(2, 2, 450, 0, false));
     }

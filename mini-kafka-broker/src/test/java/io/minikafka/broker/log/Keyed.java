@@ -44,8 +44,7 @@ final class Keyed {
         return batch(Compression.NONE, producerId, sequence, timestamp, records);
     }
 
-    static ByteBuffer batch(
-            Compression compression, long producerId, int sequence, long timestamp, String... records) {
+    static ByteBuffer batch(Compression compression, long producerId, int sequence, long timestamp, String... records) {
         return builder(compression, timestamp, records).build(producerId, (short) 0, sequence);
     }
 

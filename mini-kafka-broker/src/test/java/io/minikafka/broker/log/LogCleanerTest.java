@@ -43,8 +43,7 @@ final class LogCleanerTest {
     @BeforeEach
     void start() {
         folder = DataFolder.open(data, 1, disk);
-        logs = LogManager.open(
-                folder, new LogContext(disk, () -> Instant.ofEpochMilli(nowMs), Runnable::run));
+        logs = LogManager.open(folder, new LogContext(disk, () -> Instant.ofEpochMilli(nowMs), Runnable::run));
         timer = new ManualTimer();
         CleanerConfig config = new CleanerConfig(64 << 10, ioBytesPerSecond, BACKOFF.toMillis());
         cleaner = new LogCleaner(logs, this::highWatermark, config, timer);
@@ -260,10 +259,12 @@ final class LogCleanerTest {
 
         assertThat(Keyed.readAll(whole)).hasSize(2);
         assertThat(Files.readAllBytes(file)).isEqualTo(content);
-        assertThat(cleaner.statuses()).filteredOn(CompactionStatus::partition, ORDERS).singleElement().satisfies(
-                status -> assertThat(status.uncleanable()).hasValueSatisfying(why -> assertThat(why)
-                        .contains("wrong CRC")
-                        .contains(file.toString())));
+        assertThat(cleaner.statuses())
+                .filteredOn(CompactionStatus::partition, ORDERS)
+                .singleElement()
+                .satisfies(status -> assertThat(status.uncleanable())
+                        .hasValueSatisfying(
+                                why -> assertThat(why).contains("wrong CRC").contains(file.toString())));
     }
 
     @Test
@@ -276,8 +277,9 @@ final class LogCleanerTest {
         try (CapturedLog said = new CapturedLog()) {
             timer.pass(BACKOFF.multipliedBy(4));
             assertThat(said.warnings())
-                    .containsExactly("orders-0 cannot be compacted now and is tried again: java.io.IOException: No space"
-                            + " left on device");
+                    .containsExactly(
+                            "orders-0 cannot be compacted now and is tried again: java.io.IOException: No space"
+                                    + " left on device");
         }
         assertThat(Keyed.readAll(log)).hasSize(20);
 

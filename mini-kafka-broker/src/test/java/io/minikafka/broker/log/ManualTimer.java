@@ -33,9 +33,8 @@ final class ManualTimer implements CleanerTimer {
 
     /** Runs the task that comes due first, when it does. */
     void runNext() {
-        Task first = tasks.stream()
-                .min(Comparator.comparingLong(Task::dueNanos))
-                .orElseThrow();
+        Task first =
+                tasks.stream().min(Comparator.comparingLong(Task::dueNanos)).orElseThrow();
         tasks.remove(first);
         nowNanos = Math.max(nowNanos, first.dueNanos());
         first.task().run();

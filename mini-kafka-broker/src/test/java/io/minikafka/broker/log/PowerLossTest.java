@@ -198,7 +198,8 @@ final class PowerLossTest {
     private void start() {
         folder = DataFolder.open(disk.root().resolve("data/broker"), 1, disk);
         InstantSource clock = () -> Instant.ofEpochMilli(1_000_000);
-        logs = LogManager.open(folder, new LogContext(disk, clock, storageTasks::add, Duration.ofDays(1), flushThreads));
+        logs = LogManager.open(
+                folder, new LogContext(disk, clock, storageTasks::add, Duration.ofDays(1), flushThreads));
         models.forEach(Model::open);
     }
 

@@ -44,7 +44,8 @@ final class TestLog implements AutoCloseable {
         InstantSource clock = () -> Instant.ofEpochMilli(nowMs);
         LogContext context =
                 new LogContext(files, clock, task -> storage.execute(task), producerIdExpiration, flushThreads);
-        log = PartitionLog.open(PARTITION, folder, config, context, lastStop, new LogCheckpoints(recoveryPoint, cleanedUpTo));
+        log = PartitionLog.open(
+                PARTITION, folder, config, context, lastStop, new LogCheckpoints(recoveryPoint, cleanedUpTo));
         return log;
     }
 
