@@ -264,6 +264,23 @@ final class CompressionTest extends BrokerTestBase {
         assertThat(produced(bomb(Compression.ZSTD, 8_000_000))).isZero();
     }
 
+    @Test
+    void whatIsWrittenAtOnceInATopicsCodecIsBounded() throws IOException {
+        brokerWithTopic("{'compression.type':'uncompressed'}");
+        byte[] batch = bomb(Compression.ZSTD, 1_000_000);
+        byte[][] nine = new byte[9][];
+        Arrays.fill(nine, batch);
+
+        JsonNode refused = produce(nine);
+
+        assertThat(refused.at("/error/code").asInt()).isEqualTo(10);
+        assertThat(refused.at("/error/message").asText())
+                .contains("batches for orders-0 that take 9000")
+                .contains("as none (compression.type); allowed at once: 8388608 bytes");
+        assertThat(produced(Arrays.copyOf(nine, 8))).isZero();
+        assertThat(latestOffset(client, "orders", 0)).isEqualTo(8);
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = Compression.class,

@@ -65,6 +65,7 @@ final class KafkaToolsTest {
                 "num.network.threads", "1",
                 "offsets.topic.num.partitions", "1",
                 "log.segment.bytes", "20000",
+                "offsets.topic.segment.bytes", "20000",
                 "log.index.interval.bytes", "700"));
         return Broker.start(BrokerConfig.of(properties));
     }

@@ -22,8 +22,8 @@ import java.util.Map;
  * proportion. Each has compressors of its own, at most one for each codec, which are closed when it ends.
  */
 final class Recompression {
-    /** A batch stands in the heap, inflated; one that may be stored so large uncompressed may always. */
-    private static final int MAX_INFLATED_BYTES = 8 << 20;
+    /** A batch stands in the heap, inflated, and what is to be written at once; what may be stored so large may always. */
+    private static final int MAX_HELD_BYTES = 8 << 20;
 
     private final FastThreadLocal<Recompressors> ofLoop = new FastThreadLocal<>() {
         @Override
@@ -50,25 +50,36 @@ final class Recompression {
         }
         Compression type = partition.compression().type().get();
         List<ByteBuffer> stored = new ArrayList<>();
-        boolean changed = false;
-        int size = 0;
+        long changedBytes = 0;
+        long size = 0;
         for (int position = 0; position < batches.limit(); ) {
             RecordBatch batch = RecordBatch.at(batches, position);
             boolean asItIs = batch.compression() == type;
             ByteBuffer next = asItIs ? batch.slice() : recompress(partition, type, batch);
-            changed |= !asItIs;
+            changedBytes += asItIs ? 0 : next.remaining();
+            if (changedBytes > maxHeldBytes(partition)) {
+                throw new BrokerException(
+                        ErrorCode.MESSAGE_TOO_LARGE,
+                        "batches for " + partition.id() + " that take " + changedBytes + " bytes as "
+                                + type.configName() + " (compression.type); allowed at once: "
+                                + maxHeldBytes(partition) + " bytes");
+            }
             stored.add(next);
-            size = Math.addExact(size, next.remaining());
+            size += next.remaining();
             position += batch.sizeInBytes();
         }
-        return changed ? joined(stored, size) : batches;
+        return changedBytes > 0 ? joined(stored, size) : batches;
+    }
+
+    private static int maxHeldBytes(Partition partition) {
+        return Math.max(MAX_HELD_BYTES, partition.maxMessageBytes());
     }
 
     private ByteBuffer recompress(Partition partition, Compression type, RecordBatch batch) {
         int maxBytes = partition.maxMessageBytes();
         ByteBuffer stored = ofLoop.get()
                 .recompressor(type, partition.compression().level())
-                .recompress(batch, Math.max(MAX_INFLATED_BYTES, maxBytes));
+                .recompress(batch, maxHeldBytes(partition));
         if (stored.remaining() > maxBytes) {
             throw new BrokerException(
                     ErrorCode.MESSAGE_TOO_LARGE,
@@ -79,11 +90,11 @@ final class Recompression {
         return stored;
     }
 
-    private static ByteBuffer joined(List<ByteBuffer> batches, int size) {
+    private static ByteBuffer joined(List<ByteBuffer> batches, long size) {
         if (batches.size() == 1) {
             return batches.get(0);
         }
-        ByteBuffer all = ByteBuffer.allocate(size);
+        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(size));
         batches.forEach(all::put);
         return all.flip();
     }
