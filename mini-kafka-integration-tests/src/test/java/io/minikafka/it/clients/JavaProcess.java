@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  *
  * <p>Threads: {@code onLine} gets each line of its standard output on a thread of its own; standard error goes to a file.
  */
-final class JavaProcess implements AutoCloseable {
+public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Thread reader;
 
@@ -29,7 +29,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** Starts the main method of {@code program}. */
-    static JavaProcess start(Class<?> program, List<String> args, Path errors, Consumer<String> onLine) {
+    public static JavaProcess start(Class<?> program, List<String> args, Path errors, Consumer<String> onLine) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
@@ -100,7 +100,7 @@ final class JavaProcess implements AutoCloseable {
     }
 
     /** Returns when it has ended and all that it wrote has been read. */
-    int awaitEnd() {
+    public int awaitEnd() {
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS))
                     .as("process %s ends", process.pid())

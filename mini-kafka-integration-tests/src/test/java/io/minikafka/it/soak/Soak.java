@@ -1,8 +1,10 @@
 package io.minikafka.it.soak;
 
+import io.minikafka.broker.Main;
 import io.minikafka.it.clients.Admin;
 import io.minikafka.it.clients.BrokerProcess;
 import io.minikafka.it.clients.Clients;
+import io.minikafka.it.clients.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -67,6 +70,19 @@ public final class Soak {
             if (status != 143) {
                 findings.wrong("the broker ended with " + status);
             }
+        }
+        checkFiles();
+    }
+
+    /** What the broker has left has to be sound for who looks at the files alone. */
+    private void checkFiles() {
+        List<String> problems = new CopyOnWriteArrayList<>();
+        List<String> args =
+                List.of("dump-log", "--check", folder.resolve("data").toString());
+        int status = JavaProcess.start(Main.class, args, folder.resolve("dump-errors.log"), problems::add)
+                .awaitEnd();
+        if (status != 0) {
+            findings.wrong("dump-log --check ended with " + status + ": " + problems);
         }
     }
 
