@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * {@code dump-log} beside a broker that is written to as fast as it takes it, with everything that moves files: rolls,
- * retention, topics that come and go.
+ * retention, compaction, topics that come and go.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 final class DumpWhileWritingTest {
@@ -51,6 +52,8 @@ final class DumpWhileWritingTest {
                 "--set",
                 "log.retention.check.interval.ms=50",
                 "--set",
+                "log.cleaner.backoff.ms=10",
+                "--set",
                 "offsets.topic.num.partitions=2")) {
             try (RawClient client = broker.connect()) {
                 BrokerTestBase.awaitGroups(client);
@@ -65,10 +68,12 @@ final class DumpWhileWritingTest {
             List<Thread> threads = List.of(
                     start(broker, this::produceSmall),
                     start(broker, this::produceLarge),
+                    start(broker, this::produceKeys),
                     start(broker, DumpWhileWritingTest::replaceATopic),
                     start(broker, DumpWhileWritingTest::commit));
             List<Dump> dumps = new ArrayList<>();
-            while (dumps.size() < LOOKS || written.get() < 300 || !broker.err().contains(SEGMENT_GONE)) {
+            while (dumps.size() < LOOKS || written.get() < 300 || !broker.err().contains(SEGMENT_GONE)
+                    || !Files.exists(data.resolve("cleaner-offset-checkpoint"))) {
                 dumps.add(Dump.run("--check", data.toString()));
             }
             enough.set(true);
@@ -107,6 +112,14 @@ final class DumpWhileWritingTest {
 
     private void produceLarge(RawClient client, Random random) throws IOException {
         produce(client, "large", 700_000 + random.nextInt(300_000));
+    }
+
+    private void produceKeys(RawClient client, Random random) throws IOException {
+        String records = "{key:'k" + random.nextInt(20) + "',value:'" + "v".repeat(random.nextInt(300)) + "'}";
+        String params = "{partitions:[{topic:'table',partition:0,records:[" + records + "]}]}";
+        JsonNode element = client.call("produce", params).result().at("/partitions/0");
+        assertThat(element.has("error")).as(element.toString()).isFalse();
+        written.incrementAndGet();
     }
 
     private void produce(RawClient client, String topic, int valueBytes) throws IOException {

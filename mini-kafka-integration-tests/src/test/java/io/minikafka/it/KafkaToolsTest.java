@@ -1,11 +1,13 @@
 package io.minikafka.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.minikafka.broker.Broker;
 import io.minikafka.broker.BrokerConfig;
 import io.minikafka.common.record.Compression;
+import io.minikafka.it.KafkaFiles.Gaps;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -16,13 +18,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.storage.internals.log.BatchMetadata;
+import org.apache.kafka.storage.internals.log.ProducerStateEntry;
+import org.apache.kafka.storage.internals.log.ProducerStateManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,14 +45,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 final class KafkaToolsTest {
     private static final long SEED = 20_260_101;
+    private static final long PRODUCER_ID = 4000;
 
     @TempDir
     private Path folder;
 
     private final Random random = new Random(SEED);
-    private final List<String> sent = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>(); // by offset, as are the keys
+    private final List<String> keys = new ArrayList<>();
     private long timestamp = 1_700_000_000_000L;
     private int sequence;
+    private long lastOffsetOfProducer;
     private Path data;
 
     @BeforeEach
@@ -66,7 +77,9 @@ final class KafkaToolsTest {
                 "offsets.topic.num.partitions", "1",
                 "log.segment.bytes", "20000",
                 "offsets.topic.segment.bytes", "20000",
-                "log.index.interval.bytes", "700"));
+                "log.index.interval.bytes", "700",
+                "log.flush.offset.checkpoint.interval.ms", "20",
+                "log.cleaner.backoff.ms", "10"));
         return Broker.start(BrokerConfig.of(properties));
     }
 
@@ -115,6 +128,75 @@ final class KafkaToolsTest {
                 .allMatch(batch -> batch.get("codec").asText().equals(codec.configName()));
         assertThatKafkaReadsWhatWasSent();
         assertThatOurDumpFindsNothingWrong();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Compression.class)
+    void readsWhatCompactionLeaves(Compression codec) throws IOException {
+        long cleanedUpTo;
+        try (Broker broker = startBroker();
+                RawClient client = connect(broker)) {
+            BrokerTestBase.createTopic(
+                    client, "orders", 1, "{'cleanup.policy':'compact','min.cleanable.dirty.ratio':'0.001'}");
+            for (int i = 0; i < 120; i++) {
+                produce(client, batch(codec, 1));
+            }
+            List<Path> segments = KafkaFiles.list(orders(), ".log");
+            String active = segments.get(segments.size() - 1).getFileName().toString();
+            cleanedUpTo = Long.parseLong(active.substring(0, 20));
+            Path checkpoint = data.resolve("cleaner-offset-checkpoint");
+            await().until(() -> Files.exists(checkpoint)
+                    && Files.readString(checkpoint).contains("\norders 0 " + cleanedUpTo + "\n"));
+        }
+
+        assertThat(KafkaFiles.complaints(data, Gaps.AS_COMPACTION_LEAVES_THEM)).isEmpty();
+        assertThat(KafkaFiles.records(orders())).isEqualTo(compacted(cleanedUpTo));
+        assertThat(Dump.run(orders().toString()).lines("batch"))
+                .anyMatch(batch -> batch.has("deleteHorizonMs"))
+                .anyMatch(batch -> batch.get("count").asLong()
+                        <= batch.get("lastOffset").asLong() - batch.get("baseOffset").asLong());
+        assertThatOurDumpFindsNothingWrong();
+    }
+
+    /** What was sent, by offset, but of each key that comes before an offset only the last record before it. */
+    private SortedMap<Long, String> compacted(long cleanedUpTo) {
+        Map<String, Long> last = new HashMap<>();
+        SortedMap<Long, String> kept = new TreeMap<>();
+        for (int i = 0; i < sent.size(); i++) {
+            long offset = i;
+            kept.put(offset, sent.get(i));
+            if (offset < cleanedUpTo) {
+                Optional.ofNullable(last.put(keys.get(i), offset)).ifPresent(kept::remove);
+            }
+        }
+        return kept;
+    }
+
+    @Test
+    void readsSnapshotsOfProducers() throws IOException {
+        try (Broker broker = startBroker();
+                RawClient client = connect(broker)) {
+            BrokerTestBase.createTopic(client, "orders", 1);
+            for (int i = 0; i < 60; i++) {
+                produce(client, batch(Compression.GZIP));
+            }
+        }
+
+        List<Path> snapshots = KafkaFiles.list(orders(), ".snapshot");
+        assertThat(snapshots).isNotEmpty();
+        assertThat(snapshots.get(snapshots.size() - 1).getFileName())
+                .hasToString(String.format("%020d.snapshot", sent.size()));
+        List<ProducerStateEntry> rows = ProducerStateManager.readSnapshot(
+                snapshots.get(snapshots.size() - 1).toFile());
+        assertThat(rows).hasSize(5).allSatisfy(row -> {
+            assertThat(row.producerId()).isEqualTo(PRODUCER_ID);
+            assertThat(row.producerEpoch()).isZero();
+            assertThat(row.currentTxnFirstOffset()).isEmpty();
+        });
+        BatchMetadata newest = rows.get(4).batchMetadata().iterator().next();
+        assertThat(newest.lastSeq()).isEqualTo(sequence - 1);
+        assertThat(newest.lastOffset()).isEqualTo(lastOffsetOfProducer);
+        assertThat(KafkaFiles.complaints(data)).isEmpty();
     }
 
     @Test
@@ -222,12 +304,16 @@ final class KafkaToolsTest {
         }
     }
 
-    /** Some records, of one of two kinds of producer, that are to be {@link #sent}. */
     private MemoryRecords batch(Compression codec) {
+        return batch(codec, 0.75);
+    }
+
+    /** Some records, of one of two kinds of producer, that are to be {@link #sent}; so many of them have a key. */
+    private MemoryRecords batch(Compression codec, double withKey) {
         SimpleRecord[] records = new SimpleRecord[1 + random.nextInt(8)];
         for (int i = 0; i < records.length; i++) {
             timestamp += random.nextInt(100) - 30;
-            byte[] key = random.nextInt(4) == 0 ? null : ("k" + random.nextInt(50)).getBytes(StandardCharsets.UTF_8);
+            String key = random.nextDouble() < withKey ? "k" + random.nextInt(50) : "";
             byte[] value = random.nextInt(9) == 0 ? null : new byte[random.nextInt(400)];
             if (value != null && random.nextBoolean()) {
                 random.nextBytes(value);
@@ -235,8 +321,10 @@ final class KafkaToolsTest {
             Header[] headers = random.nextBoolean()
                     ? new Header[0]
                     : new Header[] {new RecordHeader("h", new byte[] {1}), new RecordHeader("none", (byte[]) null)};
-            records[i] = new SimpleRecord(timestamp, key, value, headers);
+            records[i] = new SimpleRecord(
+                    timestamp, key.isEmpty() ? null : key.getBytes(StandardCharsets.UTF_8), value, headers);
             sent.add(KafkaFiles.text(records[i]));
+            keys.add(key);
         }
         org.apache.kafka.common.compress.Compression kafkas = org.apache.kafka.common.compress.Compression.of(
                         codec.configName())
@@ -246,7 +334,8 @@ final class KafkaToolsTest {
         }
         int base = sequence;
         sequence += records.length;
-        return MemoryRecords.withIdempotentRecords(kafkas, 4000, (short) 0, base, records);
+        lastOffsetOfProducer = sent.size() - 1;
+        return MemoryRecords.withIdempotentRecords(kafkas, PRODUCER_ID, (short) 0, base, records);
     }
 
     private static byte[] bytes(MemoryRecords records) {

@@ -108,9 +108,10 @@ public final class DumpLog {
         return targets;
     }
 
+    /** What is in a folder tells, since the usual name of a data folder, broker-1, is one that a partition may have too. */
     private static boolean isPartition(Path folder) throws IOException {
-        return PartitionFolders.partition(folder.toRealPath()).isPresent()
-                || PartitionDump.list(folder).stream().anyMatch(file -> file.kind() != FileKind.CHECKPOINT);
+        return PartitionDump.list(folder).stream().anyMatch(file -> file.kind() != FileKind.CHECKPOINT)
+                || (PartitionFolders.partition(folder.toRealPath()).isPresent() && !DataFolderDump.isOne(folder));
     }
 
     /** The data folder may be the path itself, what a partition's folder lies in, or two above the file of one. */

@@ -18,6 +18,7 @@ final class PartitionDump {
     private final Path folder;
     private final boolean running;
     private final Report report;
+    private Optional<PendingSwap> swap = Optional.empty();
 
     /** @param running whether a broker may be writing, and take files away */
     PartitionDump(Path folder, boolean running, Report report) {
@@ -37,6 +38,7 @@ final class PartitionDump {
             }
             throw e;
         }
+        findSwap();
         Set<String> names = files.stream().map(LogFile::name).collect(Collectors.toSet());
         List<LogFile> segments =
                 files.stream().filter(file -> file.kind() == FileKind.LOG).toList();
@@ -48,6 +50,27 @@ final class PartitionDump {
             dumpOther(file, names);
         }
         return end;
+    }
+
+    /** While a broker runs that is over in a moment, and what it leaves behind for so long is looked at again anyway. */
+    private void findSwap() {
+        if (running) {
+            return;
+        }
+        try {
+            swap = PendingSwap.of(folder);
+            swap.ifPresent(pending -> report.problem(
+                    pending.file(),
+                    0,
+                    "a compaction was under way: the next start puts one segment in the place of those from offset "
+                            + pending.baseOffset() + " to " + (pending.endOffset() - 1)));
+        } catch (IOException e) {
+            report.problem(folder, 0, e.getMessage());
+        }
+    }
+
+    private boolean isBeingReplaced(LogFile file) {
+        return swap.isPresent() && swap.get().concerns(file);
     }
 
     private OptionalLong dumpSegments(List<LogFile> segments, Set<String> names) {
@@ -97,9 +120,12 @@ final class PartitionDump {
     }
 
     private void dumpIndex(LogFile index, Set<String> names) {
+        if (report.isFull()) {
+            return;
+        }
         if (names.contains(index.name())) {
             dumpSmall(index);
-        } else {
+        } else if (!isBeingReplaced(index)) {
             report.problem(index.path(), 0, "the file is not there; the next start makes it anew");
         }
     }
@@ -108,7 +134,7 @@ final class PartitionDump {
         boolean isIndex = file.kind() == FileKind.OFFSET_INDEX || file.kind() == FileKind.TIME_INDEX;
         if (file.kind() == FileKind.SNAPSHOT || file.kind() == FileKind.CHECKPOINT) {
             dumpSmall(file);
-        } else if (isIndex && !names.contains(file.sibling(FileKind.LOG).name())) {
+        } else if (isIndex && !names.contains(file.sibling(FileKind.LOG).name()) && !isBeingReplaced(file)) {
             report.problem(file.path(), 0, "the file belongs to no segment; the next start removes it");
         }
     }

@@ -249,12 +249,25 @@ final class DumpLogTest {
     }
 
     @Test
+    void aDataFolderMayBeNamedLikeAPartition() throws IOException {
+        Path folder = Files.createDirectory(data.resolve("broker-1"));
+        SampleLog.of(folder.resolve("orders-0"), 0, 2);
+        Path empty = Files.createDirectory(folder.resolve("orders-1"));
+
+        assertThat(Dumped.run(folder).values()).hasSize(6);
+        Files.writeString(folder.resolve("meta.json"), "{}");
+        assertThat(Dumped.run(folder).values()).hasSize(6);
+        assertThat(Dumped.run(empty).err()).isEqualTo("dump-log: 0 files, 0 batches, 0 records: no problems\n");
+    }
+
+    @Test
     void beginsAtAnOffsetAndEndsAfterSoManyRecords() throws IOException {
         SampleLog.of(orders(), 0, 3);
         SampleLog.of(orders(), 9, 4);
         SampleLog.of(orders(), 21, 1);
 
         assertThat(Dumped.run("--from", 10, "--limit", 4, orders()).values()).containsExactly("b0", "c0", "a1", "b1");
+        assertThat(Dumped.run("--limit", 1, orders()).err()).startsWith("dump-log: 1 file, 1 batch, 1 record:");
         assertThat(Dumped.run("--from=8", orders()).values())
                 .startsWith("c2", "a0")
                 .hasSize(1 + 12 + 3);

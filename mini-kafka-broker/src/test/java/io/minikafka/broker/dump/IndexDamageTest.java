@@ -164,6 +164,26 @@ final class IndexDamageTest {
     }
 
     @Test
+    void aCompactionThatWasInterruptedIsNamedAndNoneOfItsTraces() throws IOException {
+        SampleLog.of(folder, 15, 1);
+        SampleLog.of(folder, 18, 1);
+        Files.move(log.log(), log.file(".log.deleted"));
+        Files.move(log.timeIndex(), log.file(".timeindex.deleted"));
+        Files.delete(folder.resolve("00000000000000000015.index"));
+        Path swap = Files.writeString(folder.resolve("compaction-swap"), "0\n1\n0 18\n");
+
+        assertThat(Dumped.run(folder).problems())
+                .containsExactly(
+                        "compaction-swap 0 a compaction was under way: the next start puts one segment in the place"
+                                + " of those from offset 0 to 17");
+
+        Files.writeString(swap, "0\n1\n0\n");
+        assertThat(Dumped.run("--check", folder).problems())
+                .first()
+                .isEqualTo("orders-0 0 " + swap + " does not say which segments a compaction replaces");
+    }
+
+    @Test
     void aSnapshotIsOfWhatWasBeforeIt() throws IOException {
         Path file = folder.resolve("00000000000000000010.snapshot");
         Files.write(
