@@ -72,7 +72,9 @@ final class DumpWhileWritingTest {
                     start(broker, DumpWhileWritingTest::replaceATopic),
                     start(broker, DumpWhileWritingTest::commit));
             List<Dump> dumps = new ArrayList<>();
-            while (dumps.size() < LOOKS || written.get() < 300 || !broker.err().contains(SEGMENT_GONE)
+            while (dumps.size() < LOOKS
+                    || written.get() < 300
+                    || !broker.err().contains(SEGMENT_GONE)
                     || !Files.exists(data.resolve("cleaner-offset-checkpoint"))) {
                 dumps.add(Dump.run("--check", data.toString()));
             }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -154,14 +154,15 @@ final class KafkaToolsTest {
         assertThat(Dump.run(orders().toString()).lines("batch"))
                 .anyMatch(batch -> batch.has("deleteHorizonMs"))
                 .anyMatch(batch -> batch.get("count").asLong()
-                        <= batch.get("lastOffset").asLong() - batch.get("baseOffset").asLong());
+                        <= batch.get("lastOffset").asLong()
+                                - batch.get("baseOffset").asLong());
         assertThatOurDumpFindsNothingWrong();
     }
 
     /** What was sent, by offset, but of each key that comes before an offset only the last record before it. */
-    private SortedMap<Long, String> compacted(long cleanedUpTo) {
+    private NavigableMap<Long, String> compacted(long cleanedUpTo) {
         Map<String, Long> last = new HashMap<>();
-        SortedMap<Long, String> kept = new TreeMap<>();
+        NavigableMap<Long, String> kept = new TreeMap<>();
         for (int i = 0; i < sent.size(); i++) {
             long offset = i;
             kept.put(offset, sent.get(i));
@@ -334,7 +335,7 @@ final class KafkaToolsTest {
         }
         int base = sequence;
         sequence += records.length;
-        lastOffsetOfProducer = sent.size() - 1;
+        lastOffsetOfProducer = sent.size() - 1L;
         return MemoryRecords.withIdempotentRecords(kafkas, PRODUCER_ID, (short) 0, base, records);
     }
 

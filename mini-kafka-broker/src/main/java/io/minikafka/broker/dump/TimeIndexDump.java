@@ -88,7 +88,9 @@ final class TimeIndexDump {
             if (flaw.isPresent()) {
                 return false;
             }
-            latestBefore = batch == null ? latestBefore : Math.max(latestBefore, batch.maxTimestamp());
+            if (batch != null && !batch.isEmpty()) { // what compaction has left without records has no entry
+                latestBefore = Math.max(latestBefore, batch.maxTimestamp());
+            }
             batch = segment.header();
             nextPosition += batch.sizeInBytes();
         }

@@ -85,8 +85,15 @@ final class BatchWalker {
         return baseOffset() + window.getInt(position - windowStart + RecordBatch.LAST_OFFSET_DELTA_AT);
     }
 
+    /** Of the records that the batch was appended with. */
     long maxTimestamp() {
         return window.getLong(position - windowStart + RecordBatch.MAX_TIMESTAMP_AT);
+    }
+
+    /** The latest time of the records; {@link RecordBatch#NO_TIMESTAMP} where compaction has left none. */
+    long latestRecordTime() {
+        boolean empty = window.getInt(position - windowStart + RecordBatch.RECORD_COUNT_AT) == 0;
+        return empty ? RecordBatch.NO_TIMESTAMP : maxTimestamp();
     }
 
     /** {@link RecordBatch#NO_PRODUCER_ID} where the batch has none. */

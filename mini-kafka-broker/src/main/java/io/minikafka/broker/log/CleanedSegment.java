@@ -64,7 +64,7 @@ final class CleanedSegment {
                 writeBuffer();
             }
         }
-        appender.added(batch.lastOffset(), batch.maxTimestamp(), batch.sizeInBytes());
+        appender.added(batch.lastOffset(), batch.latestRecordTime(), batch.sizeInBytes());
     }
 
     private void writeBuffer() throws IOException {

@@ -154,7 +154,7 @@ final class LogRecovery {
         int windowBytes = start == 0 ? BatchWalker.FAR_BYTES : BatchWalker.NEAR_BYTES;
         BatchWalker walker = new BatchWalker(segment.channel(), start, bytes, windowBytes);
         while (walker.advance() && walker.baseOffset() < trustedOffset) {
-            appender.added(walker.lastOffset(), walker.maxTimestamp(), walker.sizeInBytes());
+            appender.added(walker.lastOffset(), walker.latestRecordTime(), walker.sizeInBytes());
         }
         return appender;
     }
@@ -183,7 +183,7 @@ final class LogRecovery {
             TimestampOffset none = new TimestampOffset(RecordBatch.NO_TIMESTAMP, segment.baseOffset());
             appender.resumeAt(
                     last.get().position(),
-                    first.maxTimestamp(),
+                    first.latestRecordTime(),
                     segment.timeIndex().last().orElse(none));
             return appender;
         }
@@ -198,7 +198,7 @@ final class LogRecovery {
             RecordBatch valid = batch.get();
             epochs.appended(valid.partitionLeaderEpoch(), valid.baseOffset());
             producers.appended(valid, nowMs);
-            appender.added(valid.lastOffset(), valid.maxTimestamp(), scanner.position() - appender.sizeInBytes());
+            appender.added(valid.lastOffset(), valid.latestRecordTime(), scanner.position() - appender.sizeInBytes());
         }
         scannedBytes += bytes - start;
         if (scanner.position() < bytes) {

@@ -288,7 +288,9 @@ final class Segment {
         long known = firstTimestamp;
         if (known == UNKNOWN_TIMESTAMP) {
             BatchWalker first = new BatchWalker(channel(), 0, sealedBytes, RecordBatch.HEADER_BYTES);
-            known = first.advance() && first.maxTimestamp() >= 0 ? first.maxTimestamp() : files.lastModifiedMs(path());
+            known = first.advance() && first.latestRecordTime() >= 0
+                    ? first.latestRecordTime()
+                    : files.lastModifiedMs(path());
             firstTimestamp = known;
         }
         return known;
@@ -304,7 +306,7 @@ final class Segment {
         return entry.offset() >= baseOffset
                 && batchAt(entry.offset(), limit)
                         .filter(batch ->
-                                batch.lastOffset() == entry.offset() && batch.maxTimestamp() == entry.timestamp())
+                                batch.lastOffset() == entry.offset() && batch.latestRecordTime() == entry.timestamp())
                         .isPresent();
     }
 

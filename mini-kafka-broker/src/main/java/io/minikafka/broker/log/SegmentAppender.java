@@ -40,7 +40,7 @@ final class SegmentAppender {
         SegmentAppender appender = new SegmentAppender(segment, config, createdMs);
         BatchWalker walker = new BatchWalker(segment.channel(), 0, bytes, BatchWalker.FAR_BYTES);
         while (walker.advance()) {
-            appender.added(walker.lastOffset(), walker.maxTimestamp(), walker.sizeInBytes());
+            appender.added(walker.lastOffset(), walker.latestRecordTime(), walker.sizeInBytes());
         }
         return appender;
     }

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * From a time to an offset, sparse. Kafka's layout: an int64 with the greatest timestamp of the segment so far and an
- * int32 with the last offset, relative to the segment's base offset, of the first batch that bears it; both grow.
+ * int32 with the last offset, relative to the segment's base offset, of the first batch that bears it; both grow. The
+ * time of a batch that compaction has left without records does not count.
  *
  * <p>Threads: as {@link IndexFile}.
  */

@@ -36,7 +36,7 @@ final class TimestampSearch {
         }
         BatchWalker batch = found.get();
         do {
-            if (batch.maxTimestamp() >= timestamp) {
+            if (batch.latestRecordTime() >= timestamp) {
                 Optional<TimestampOffset> record = firstIn(batch, timestamp, fromOffset, budget);
                 if (record.isPresent()) {
                     return record;
@@ -89,7 +89,7 @@ final class TimestampSearch {
         Optional<BatchWalker> batch =
                 segment.batchAt(last.map(TimestampOffset::offset).orElse(segment.baseOffset()), limit);
         for (boolean more = batch.isPresent(); more; more = batch.get().advance()) {
-            max = Math.max(max, batch.get().maxTimestamp());
+            max = Math.max(max, batch.get().latestRecordTime());
         }
         if (max > indexed) {
             segment.reportBrokenIndex("its time index ends with " + indexed + ", a batch has " + max);

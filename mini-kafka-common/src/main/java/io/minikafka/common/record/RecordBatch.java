@@ -167,8 +167,14 @@ public final class RecordBatch {
         return buffer.getLong(position + BASE_TIMESTAMP_AT);
     }
 
+    /** Of the records that the batch was made with, if compaction has left none; else of those that there are. */
     public long maxTimestamp() {
         return buffer.getLong(position + MAX_TIMESTAMP_AT);
+    }
+
+    /** The latest time of the records; {@link #NO_TIMESTAMP} where compaction has left none. */
+    public long latestRecordTime() {
+        return recordCount() == 0 ? NO_TIMESTAMP : maxTimestamp();
     }
 
     public long producerId() {
