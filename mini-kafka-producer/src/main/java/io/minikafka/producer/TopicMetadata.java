@@ -108,6 +108,7 @@ final class TopicMetadata {
         return Optional.ofNullable(lastError);
     }
 
+    /** Nobody may wait for a topic any more. What is still to be sent may need to know where it belongs by now. */
     void close() {
         closed = true;
         waiters.forEach(waiter -> waiter.future.completeExceptionally(closedException()));
@@ -122,7 +123,7 @@ final class TopicMetadata {
         waiters.removeIf(waiter -> waiter.future.isDone());
         boolean somebodyNew = waiters.stream().anyMatch(waiter -> !waiter.asked);
         boolean somebody = !demanded.isEmpty() || !waiters.isEmpty();
-        if (asking || closed || !(somebodyNew || (somebody && pauses == 0))) {
+        if (asking || !(somebodyNew || (somebody && pauses == 0))) {
             return;
         }
         asking = true;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minikafka.common.api.Produce;
 import io.minikafka.producer.ScriptedBroker.Plan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,23 @@ final class RecreatedTopicTest extends ProducerTestBase {
 
         assertThatTheNewTopicHasTheRest(futures);
         assertThat(values("orders", 0)).startsWith("20");
+    }
+
+    @Test
+    void aProducerThatIsBeingClosedStillFindsTheNewTopic() {
+        broker.createTopic("orders", 1);
+        broker.script(seen -> {
+            if (seen.number == 30) {
+                broker.recreateOnThread("orders", 1);
+            }
+            return new Plan().answerAfterMs(1);
+        });
+        MiniKafkaProducer<String, String> producer = producer("batch.size", 0);
+        List<CompletableFuture<RecordMetadata>> futures = send(producer, 0, RECORDS);
+
+        producer.close(Duration.ofSeconds(20));
+
+        assertThatTheNewTopicHasTheRest(futures);
     }
 
     @Test

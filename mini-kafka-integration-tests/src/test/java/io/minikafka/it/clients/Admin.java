@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.CreateTopics;
+import io.minikafka.common.api.DeleteTopics;
 import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.api.OffsetFetch;
 import io.minikafka.common.client.ClientConfig;
@@ -36,6 +37,12 @@ public final class Admin implements AutoCloseable {
         CreateTopics.Created created =
                 call(new CreateTopics.Request(List.of(topic), false)).topics.get(0);
         assertThat(created.error).isEmpty();
+    }
+
+    void deleteTopic(String name) throws Exception {
+        DeleteTopics.Deleted deleted =
+                call(new DeleteTopics.Request(List.of(name))).topics.get(0);
+        assertThat(deleted.error).isEmpty();
     }
 
     DescribeGroups.Group describe(String group) throws Exception {
