@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -46,6 +47,7 @@ public final class PartitionLog implements AutoCloseable {
     private final Retention retention;
     private SegmentAppender appender;
     private boolean tailDirty; // the file may go on behind the published end
+    private final AtomicBoolean rollFlushQueued = new AtomicBoolean(); // one flush takes all rolls before it
     private volatile LogView view; // written under appendLock
     private volatile boolean closed; // written under appendLock
     private volatile long recoversFrom; // written by whoever writes the checkpoint file
@@ -279,7 +281,9 @@ public final class PartitionLog implements AutoCloseable {
         appender = new SegmentAppender(next, config, nowMs);
         disk.rolled();
         view = view.withSegment(next);
-        onStorageThread(this::flushAfterRoll);
+        if (rollFlushQueued.compareAndSet(false, true)) {
+            onStorageThread(this::flushAfterRoll);
+        }
     }
 
     /**
@@ -505,11 +509,13 @@ public final class PartitionLog implements AutoCloseable {
         try {
             context.storage().execute(task);
         } catch (RejectedExecutionException e) {
+            rollFlushQueued.set(false); // or the flush of the next roll would never be asked for
             LOG.debug("{}: the storage thread takes no more tasks now", partition, e);
         }
     }
 
     private void flushAfterRoll() {
+        rollFlushQueued.set(false); // a roll from here on may be too late for this flush
         try {
             flush();
             context.afterRollFlush().run();
