@@ -71,9 +71,7 @@ final class DumpWhileWritingTest {
                     start(broker, DumpWhileWritingTest::replaceATopic),
                     start(broker, DumpWhileWritingTest::commit));
             List<Dump> dumps = new ArrayList<>();
-            while (dumps.size() < LOOKS
-                    || written.get() < 300
-                    || !broker.err().contains(SEGMENT_GONE)) {
+            while (dumps.size() < LOOKS || written.get() < 300 || !broker.err().contains(SEGMENT_GONE)) {
                 dumps.add(Dump.run("--check", data.toString()));
             }
             enough.set(true);
