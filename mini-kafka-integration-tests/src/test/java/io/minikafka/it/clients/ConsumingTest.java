@@ -98,8 +98,15 @@ final class ConsumingTest extends RunningBroker {
             int first = take(consumer, 1).size();
             assertThat(first).isBetween(1, 6);
             assertThat(total(admin.committed("readers"))).isZero();
+            // Not every poll finds the interval over and the commit before answered, but one of many does.
+            consumer.pause(List.of(ZERO, ONE));
+            await().until(() -> {
+                assertThat(consumer.poll(Duration.ZERO).isEmpty()).isTrue();
+                return total(admin.committed("readers")) == first;
+            });
+            consumer.resume(List.of(ZERO, ONE));
             int second = take(consumer, 1).size();
-            await().until(() -> total(admin.committed("readers")) == first);
+            assertThat(total(admin.committed("readers"))).isEqualTo(first);
             given = first + second;
         }
         assertThat(total(admin.committed("readers"))).isEqualTo(given);
