@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +64,11 @@ final class DumpWhileWritingTest {
                         "large",
                         1,
                         "{'segment.bytes':'5000000','retention.ms':'-1','retention.bytes':'20000000'}");
+                BrokerTestBase.createTopic(
+                        client,
+                        "table",
+                        1,
+                        "{'segment.bytes':'5000','cleanup.policy':'compact','min.cleanable.dirty.ratio':'0.1'}");
             }
             List<Thread> threads = List.of(
                     start(broker, this::produceSmall),
@@ -71,7 +77,7 @@ final class DumpWhileWritingTest {
                     start(broker, DumpWhileWritingTest::replaceATopic),
                     start(broker, DumpWhileWritingTest::commit));
             List<Dump> dumps = new ArrayList<>();
-            while (dumps.size() < LOOKS || written.get() < 300 || !broker.err().contains(SEGMENT_GONE)) {
+            while (dumps.size() < LOOKS || written.get() < 300 || !everythingHappens(broker, data)) {
                 dumps.add(Dump.run("--check", data.toString()));
             }
             enough.set(true);
@@ -86,6 +92,10 @@ final class DumpWhileWritingTest {
             });
             assertThat(broker.err()).doesNotContain("ERROR");
         }
+    }
+
+    private static boolean everythingHappens(BrokerProcess broker, Path data) {
+        return broker.err().contains(SEGMENT_GONE) && Files.exists(data.resolve("cleaner-offset-checkpoint"));
     }
 
     private Thread start(BrokerProcess broker, Work work) throws IOException {
