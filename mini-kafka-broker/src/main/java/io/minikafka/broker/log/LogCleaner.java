@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compacts the logs that are due, the dirtiest first, one at a time and in small steps, as fast as the throttle allows. A
- * log whose disk fails is tried again later; one whose segments are damaged is left alone until the broker is started
- * anew; the others go on.
+ * log whose disk is full is tried again later; one whose segments are damaged is left alone until the broker is started
+ * anew, and so is one whose disk cannot sync, which goes out of service; the others go on.
  *
  * <p>Threads: everything runs on the cleaner's thread, which is {@code timer}'s. The accessors are for any thread.
  */
@@ -188,9 +188,13 @@ public final class LogCleaner {
                 succeeded(log);
             }
         } catch (UncleanableException | RuntimeException | OutOfMemoryError e) {
-            giveUp(log, e);
+            if (!isOutOfService(log, e.getCause())) {
+                giveUp(log, e);
+            }
         } catch (IOException e) {
-            failed(log, e);
+            if (!isOutOfService(log, e)) {
+                failed(log, e);
+            }
         }
         endPass();
         later(this::lookForWork, restNanos);
@@ -200,6 +204,14 @@ public final class LogCleaner {
         logs.cleanerOffsets().put(log.partition(), pass.endOffset());
         failing.remove(log);
         LOG.info("{}: {}", log.partition(), pass);
+    }
+
+    /** Where the disk could not sync the log's folder, which has been said and ends all work on the log. */
+    private static boolean isOutOfService(PartitionLog log, Throwable why) {
+        if (why instanceof IOException failure && !log.isClosed()) {
+            log.disk().met(failure);
+        }
+        return log.disk().outOfService().isPresent();
     }
 
     private void giveUp(PartitionLog log, Throwable why) {

@@ -1,6 +1,7 @@
 package io.minikafka.broker.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.record.TimestampType;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -317,6 +319,42 @@ final class LogCleanerTest {
         start();
 
         assertThat(Keyed.texts(open(ORDERS, COMPACTED))).hasSize(3).last().isEqualTo("20:c=1");
+    }
+
+    @Test
+    void aFolderThatCannotBeSyncedTakesThePartitionOutOfServiceWhicheverSyncItIs() throws IOException {
+        int failures = 0;
+        while (compactsWithFailingSync(failures)) {
+            failures++;
+        }
+        assertThat(failures).as("syncs of the folder in one pass").isGreaterThan(2);
+    }
+
+    /** False where the pass asks for no more than {@code before} syncs of the folder. */
+    private boolean compactsWithFailingSync(int before) throws IOException {
+        TopicPartition partition = new TopicPartition("orders", before);
+        PartitionLog log = open(partition, COMPACTED);
+        fill(log, 10);
+        logs.checkpoint();
+        AtomicInteger syncs = new AtomicInteger();
+        disk.failForce(path -> path.equals(log.folder()) && syncs.getAndIncrement() == before);
+        try (CapturedLog said = new CapturedLog()) {
+            timer.pass(BACKOFF.multipliedBy(4));
+            if (syncs.get() <= before) {
+                return false;
+            }
+            assertThat(said.warnings()).singleElement().asString().contains(partition + " is out of service");
+        }
+        int syncsUntilThen = syncs.get();
+        timer.pass(BACKOFF.multipliedBy(4));
+        assertThat(syncs).as("it is left alone").hasValue(syncsUntilThen);
+        assertThatThrownBy(() -> log.append(Keyed.batch(1, "c=1"), 0))
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.KAFKA_STORAGE_ERROR));
+        crash();
+        start();
+        assertThat(Keyed.texts(open(partition, COMPACTED))).contains("18:a=9").hasSizeBetween(2, 20);
+        return true;
     }
 
     @Test
