@@ -120,7 +120,7 @@ final class Network implements AutoCloseable {
     /** Ends the connections and the thread, and waits for it. What is under way fails. */
     @Override
     public void close() {
-        run(fetcher::stop);
+        thread.loop().submit(fetcher::stop).awaitUninterruptibly(); // or what fails now would be said to be repeated
         client.close();
         thread.close();
     }
