@@ -10,10 +10,15 @@ import io.minikafka.broker.log.LogCleaner;
 import io.minikafka.broker.log.LogContext;
 import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.metadata.MetadataStore;
+import io.minikafka.broker.network.Administration;
 import io.minikafka.broker.network.BrokerIdentity;
 import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
+import io.minikafka.broker.topic.ConfigViews;
 import io.minikafka.broker.topic.Housekeeper;
+import io.minikafka.broker.topic.InternalConfigs;
+import io.minikafka.broker.topic.LogDirs;
+import io.minikafka.broker.topic.TopicChanges;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.TopicPartition;
@@ -77,7 +82,8 @@ public final class Broker implements AutoCloseable {
                     folder, new LogContext(files, clock, storage, config.producerIdExpiration(), flush));
             teardown.onClose("logs", logs::closeAll);
 
-            TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults(), Groups.topicConfigs(config));
+            InternalConfigs internal = Groups.topicConfigs(config);
+            TopicRegistry registry = new TopicRegistry(logs, config.topicDefaults(), internal);
             EventExecutor metadataThread = executor("mini-kafka-metadata", teardown);
             Path topicsFile = folder.path().resolve("topics.json");
             MetadataStore metadata = new MetadataStore(files, topicsFile, metadataThread, registry::apply);
@@ -100,6 +106,10 @@ public final class Broker implements AutoCloseable {
                             new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current()),
                             metadata,
                             topics,
+                            new Administration(
+                                    new TopicChanges(metadata, registry, config.topicDefaults(), internal),
+                                    new ConfigViews(metadata, config.settings(), internal),
+                                    new LogDirs(registry, files, folder.path(), cleaner)),
                             registry,
                             housekeeper,
                             groups,

@@ -3,6 +3,8 @@ package io.minikafka.broker;
 import io.minikafka.broker.group.GroupConfig;
 import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.network.NetworkConfig;
+import io.minikafka.broker.topic.BrokerSettings;
+import io.minikafka.broker.topic.ConfigSource;
 import io.minikafka.broker.topic.TopicConfig;
 import io.minikafka.common.config.ConfigException;
 import io.minikafka.common.config.Key;
@@ -30,7 +32,8 @@ public record BrokerConfig(
         int flushThreads,
         int offsetsPartitions,
         int offsetsSegmentBytes,
-        GroupConfig groups) {
+        GroupConfig groups,
+        BrokerSettings settings) {
 
     static final Key<Integer> BROKER_ID = new Key<>(
             "broker.id", null, Parser.int32(0, Integer.MAX_VALUE), "This broker's number; also given as --broker-id");
@@ -179,6 +182,11 @@ public record BrokerConfig(
      * @throws ConfigException naming everything that is unknown, wrong or missing
      */
     public static BrokerConfig of(Map<String, String> properties) {
+        return of(properties, Map.of());
+    }
+
+    /** The same, with where each of the properties was found. */
+    static BrokerConfig of(Map<String, String> properties, Map<String, ConfigSource> sources) {
         Settings s = Settings.parse(KEYS, properties);
         int id = s.get(BROKER_ID);
         return new BrokerConfig(
@@ -195,7 +203,8 @@ public record BrokerConfig(
                 s.get(FLUSH_THREADS),
                 s.get(OFFSETS_PARTITIONS),
                 s.get(OFFSETS_SEGMENT_BYTES),
-                groups(s));
+                groups(s),
+                new BrokerSettings(KEYS, properties, sources));
     }
 
     /** Checked here as a whole, so that no topic can fail because of what the broker says for all. */

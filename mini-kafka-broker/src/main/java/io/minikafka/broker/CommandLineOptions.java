@@ -1,5 +1,6 @@
 package io.minikafka.broker;
 
+import io.minikafka.broker.topic.ConfigSource;
 import io.minikafka.common.config.ConfigException;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <p>Built without annotations, which keeps reflection out of the start.
  */
-record CommandLineOptions(Map<String, String> properties, Optional<String> answer) {
+record CommandLineOptions(Map<String, String> properties, Map<String, ConfigSource> sources, Optional<String> answer) {
     private static final String CONFIG = "--config";
     private static final String SET = "--set";
     private static final String HELP = "--help";
@@ -45,37 +46,42 @@ record CommandLineOptions(Map<String, String> properties, Optional<String> answe
             throw new ConfigException(e.getMessage(), e);
         }
         if (parsed.hasMatchedOption(HELP)) {
-            return new CommandLineOptions(Map.of(), Optional.of(commandLine.getUsageMessage()));
+            return new CommandLineOptions(Map.of(), Map.of(), Optional.of(commandLine.getUsageMessage()));
         }
         if (parsed.hasMatchedOption(VERSION)) {
-            return new CommandLineOptions(Map.of(), Optional.of("mini-kafka " + Version.current()));
+            return new CommandLineOptions(Map.of(), Map.of(), Optional.of("mini-kafka " + Version.current()));
         }
         List<String> problems = new ArrayList<>();
         parsed.unmatched().forEach(word -> problems.add(word + " is not an option"));
         Map<String, String> properties = new HashMap<>();
+        Map<String, ConfigSource> sources = new HashMap<>();
         String file = parsed.matchedOptionValue(CONFIG, null);
         if (file != null) {
             readFile(Path.of(file), properties, problems);
+            properties.keySet().forEach(name -> sources.put(name, ConfigSource.FILE));
         }
         for (String assignment : parsed.<List<String>>matchedOptionValue(SET, List.of())) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
                 problems.add(SET + " " + assignment + "; allowed: " + SET + " key=value");
             } else {
-                properties.put(assignment.substring(0, equals).trim(), assignment.substring(equals + 1));
+                String name = assignment.substring(0, equals).trim();
+                properties.put(name, assignment.substring(equals + 1));
+                sources.put(name, ConfigSource.COMMAND_LINE);
             }
         }
         FLAGS.forEach((flag, key) -> {
             String value = parsed.matchedOptionValue(flag, null);
             if (value != null) {
                 properties.put(key, value);
+                sources.put(key, ConfigSource.COMMAND_LINE);
             }
         });
         if (!problems.isEmpty()) {
             addProblemsOf(properties, problems);
             throw new ConfigException(String.join(System.lineSeparator(), problems));
         }
-        return new CommandLineOptions(properties, Optional.empty());
+        return new CommandLineOptions(properties, sources, Optional.empty());
     }
 
     /** So that everything is said at once. */

@@ -7,6 +7,7 @@ import io.minikafka.broker.group.GroupTopics;
 import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.TopicNames;
+import io.minikafka.broker.topic.InternalConfigs;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.TopicPartition;
@@ -26,10 +27,10 @@ final class Groups {
     private Groups() {}
 
     /** What is kept of a group is the last record of each key, and in segments that are soon compacted. */
-    static Map<String, Map<String, String>> topicConfigs(BrokerConfig config) {
-        return Map.of(
+    static InternalConfigs topicConfigs(BrokerConfig config) {
+        return new InternalConfigs(Map.of(
                 TopicNames.CONSUMER_OFFSETS,
-                Map.of("cleanup.policy", "compact", "segment.bytes", Integer.toString(config.offsetsSegmentBytes())));
+                Map.of("cleanup.policy", "compact", "segment.bytes", Integer.toString(config.offsetsSegmentBytes()))));
     }
 
     /** Returns before the groups are loaded; until then their methods say so. */

@@ -45,7 +45,7 @@ public final class Main {
                 out.println(options.answer().get());
                 return 0;
             }
-            start(BrokerConfig.of(options.properties()), out);
+            start(BrokerConfig.of(options.properties(), options.sources()), out);
             return -1;
         } catch (ConfigException e) {
             err.println("mini-kafka cannot start with these settings:");

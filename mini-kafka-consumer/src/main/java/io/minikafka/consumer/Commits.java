@@ -2,6 +2,7 @@ package io.minikafka.consumer;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.client.Retrier;
 import io.minikafka.common.rpc.BrokerException;
 import java.time.Duration;
 import java.util.ArrayDeque;

@@ -4,6 +4,7 @@ import io.minikafka.common.client.Backoff;
 import io.minikafka.common.client.ClientThread;
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.client.Retrier;
 import io.minikafka.common.rpc.JsonObject;
 import io.netty.channel.EventLoop;
 import java.util.List;

@@ -6,6 +6,7 @@ import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.api.OffsetFetch;
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.client.Retrier;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;

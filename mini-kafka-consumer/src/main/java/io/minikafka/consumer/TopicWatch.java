@@ -2,6 +2,7 @@ package io.minikafka.consumer;
 
 import io.minikafka.common.client.Cluster;
 import io.minikafka.common.client.ClusterClient;
+import io.minikafka.common.client.Retrier;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;

@@ -50,6 +50,11 @@ final class WrongTypesTest extends BrokerTestBase {
                 "offsetFetch | {groupId:'g',partitions:[{topic:'orders',partition:0}]}",
                 "describeGroups | {groups:['g']}",
                 "deleteGroups | {groups:['none']}",
+                "createPartitions | {topics:[{name:'orders',partitions:2}],validateOnly:true}",
+                "describeConfigs | {topics:['orders'],broker:false}",
+                "alterConfigs | {topics:[{name:'orders',set:{'retention.ms':'5'},unset:['segment.ms']}],validateOnly:true}",
+                "describeLogDirs | {topics:['orders']}",
+                "alterOffsets | {groupId:'a',dryRun:true,partitions:[{topic:'orders',partition:0,to:{offset:0}}]}",
                 "initProducerId | {transactionalId:'t'}",
             })
     void everyFieldOfAWrongTypeIsNamed(String method, String validParams) throws IOException {

@@ -1,6 +1,7 @@
 package io.minikafka.broker.group;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.AlterOffsets;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.rpc.BrokerException;
@@ -134,6 +135,33 @@ final class Group {
         OffsetCommit.Result result = offsets.commit(request, membership, first);
         recorded |= offsets.size() > 0;
         return result;
+    }
+
+    /** Moves what is committed, where nobody is there who goes by it. */
+    List<AlterOffsets.Moved> alterOffsets(List<OffsetMove> moves, boolean dryRun) {
+        if (!membership.members().isEmpty()) {
+            throw new BrokerException(
+                    ErrorCode.NON_EMPTY_GROUP,
+                    "group " + id + " has " + membership.members().size()
+                            + " members; its offsets can be moved when all of them have left");
+        }
+        List<AlterOffsets.Moved> moved = moves.stream().map(offsets::moved).toList();
+        if (dryRun) {
+            return moved;
+        }
+        List<OffsetCommit.Partition> commits = new ArrayList<>();
+        for (int i = 0; i < moves.size(); i++) {
+            if (moved.get(i).error.isEmpty()) {
+                OffsetMove move = moves.get(i);
+                commits.add(new OffsetCommit.Partition(
+                        move.partition(), Optional.of(move.topicId()), moved.get(i).offset, ""));
+            }
+        }
+        commit(new OffsetCommit.Request(id, "", -1, commits));
+        if (!commits.isEmpty()) {
+            log.happened(commits.size() + " offsets were moved by hand");
+        }
+        return moved;
     }
 
     /** Plans anew if members subscribe to topics that are not what they were. */

@@ -1,5 +1,6 @@
 package io.minikafka.broker.group;
 
+import io.minikafka.common.api.AlterOffsets;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DeleteGroups;
 import io.minikafka.common.api.DescribeGroups;
@@ -10,6 +11,7 @@ import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,6 +137,23 @@ public final class GroupCoordinator {
         return whenReady(request.groupId, () -> {
             RequestChecks.groupId(request.groupId);
             return groupOrBlank(request.groupId).offsets().fetch(request.partitions);
+        });
+    }
+
+    /**
+     * Moves committed offsets of a group that has no members, or only tells where they would go. Fails with
+     * NON_EMPTY_GROUP where it has some; a group that does not exist begins with its first offset, as with a commit.
+     */
+    public CompletableFuture<List<AlterOffsets.Moved>> alterOffsets(
+            String groupId, boolean dryRun, List<OffsetMove> moves) {
+        return whenReady(groupId, () -> {
+            RequestChecks.groupId(groupId);
+            Group group = groupOrBlank(groupId);
+            List<AlterOffsets.Moved> moved = group.alterOffsets(moves, dryRun);
+            if (group.isRecorded()) {
+                groups.put(groupId, group);
+            }
+            return moved;
         });
     }
 

@@ -1,6 +1,7 @@
 package io.minikafka.broker.group;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.AlterOffsets;
 import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.api.OffsetFetch;
 import io.minikafka.common.rpc.BrokerException;
@@ -192,6 +193,19 @@ final class GroupOffsets {
                             + "; the commit is for " + meant.get());
         }
         return id;
+    }
+
+    /** Where the offset would go; an error where there is none to shift, or the topic is another one by now. */
+    AlterOffsets.Moved moved(OffsetMove move) {
+        long committed = of(move.partition()).map(CommittedOffset::offset).orElse(-1L);
+        try {
+            checkedTopicId(
+                    new OffsetCommit.Partition(move.partition(), Optional.of(move.topicId()), 0, ""), Optional.empty());
+            long offset = move.from(committed);
+            return new AlterOffsets.Moved(move.partition(), committed, offset, Optional.empty());
+        } catch (BrokerException e) {
+            return new AlterOffsets.Moved(move.partition(), committed, -1, Optional.of(RpcError.of(e)));
+        }
     }
 
     private void checkValues(OffsetCommit.Partition element) {

@@ -40,10 +40,10 @@ final class BackgroundSync {
     private record Waiting(long offset, CompletableFuture<Void> synced) {}
 
     private final TopicPartition partition;
-    private final FlushConfig config;
     private final FlushThreads threads;
     private final DataSync data;
     private final Supplier<LogView> view;
+    private volatile FlushConfig config; // written by reconfigure
     private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
     private final AtomicBoolean timed = new AtomicBoolean(); // whether there is a timer
     private final PriorityQueue<Waiting> waiting = new PriorityQueue<>(Comparator.comparingLong(Waiting::offset));
@@ -60,13 +60,28 @@ final class BackgroundSync {
         this.view = view;
     }
 
+    /** What was appended under the policy before is synced once, at once; the new one is for what comes. */
+    void reconfigure(FlushConfig next) {
+        if (next.equals(config)) {
+            return;
+        }
+        config = next;
+        if (timer.cancel(false)) {
+            timed.set(false);
+        }
+        if (view.get().logEndOffset() > data.durableOffset()) {
+            request();
+        }
+    }
+
     /** The log goes up to {@code endOffset} now. */
     void appended(long endOffset) {
-        switch (config.policy()) {
+        FlushConfig now = config;
+        switch (now.policy()) {
             case OS -> {} // the checkpoint's business
             case COMMIT -> request();
             case INTERVAL -> {
-                if (endOffset - data.durableOffset() >= config.messages()) {
+                if (endOffset - data.durableOffset() >= now.messages()) {
                     request();
                 } else if (timed.compareAndSet(false, true)) {
                     setTimer();
@@ -189,9 +204,15 @@ final class BackgroundSync {
 
     private void setTimer() {
         try {
-            timer = threads.schedule(this::onTimer, config.intervalMs());
+            FlushConfig by;
+            Future<?> set;
+            do {
+                by = config;
+                set = threads.schedule(this::onTimer, by.intervalMs());
+                timer = set;
+            } while (!by.equals(config) && set.cancel(false)); // or it would wait as long as was right before
             if (closed) {
-                timer.cancel(false);
+                set.cancel(false);
             }
         } catch (RejectedExecutionException e) {
             LOG.debug("{}: the last checkpoint syncs it, the broker stops", partition, e);

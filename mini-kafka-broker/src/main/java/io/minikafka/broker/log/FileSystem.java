@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.SyncFailedException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -37,6 +38,15 @@ public interface FileSystem {
     /** Says that the content of a file last changed at {@code timeMs}, as for a file that takes the place of another. */
     default void setLastModifiedMs(Path file, long timeMs) throws IOException {
         Files.setLastModifiedTime(file, FileTime.fromMillis(timeMs));
+    }
+
+    /** The size of a disk, and how much of it this process may still take. */
+    record DiskSpace(long totalBytes, long usableBytes) {}
+
+    /** Of the disk on which a file or folder lies. */
+    default DiskSpace diskSpace(Path path) throws IOException {
+        FileStore store = Files.getFileStore(path);
+        return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
     }
 
     /** Creates a folder and those above it; one that exists is fine. */

@@ -25,7 +25,7 @@ public final class LogCleaner {
     private static final Logger LOG = LoggerFactory.getLogger(LogCleaner.class);
 
     /** What a log is due for. */
-    private record Due(PartitionLog log, DirtyRange range) {}
+    private record Due(PartitionLog log, CompactionConfig how, DirtyRange range) {}
 
     private final LogManager logs;
     private final ToLongFunction<TopicPartition> highWatermark;
@@ -125,7 +125,7 @@ public final class LogCleaner {
                 boolean better = dirtiest == null
                         || range.get().ratio() > dirtiest.range().ratio();
                 if (better && range.get().isDue(compaction.get()) && mayBeTried(log)) {
-                    dirtiest = new Due(log, range.get());
+                    dirtiest = new Due(log, compaction.get(), range.get());
                 }
             }
         }
@@ -167,7 +167,7 @@ public final class LogCleaner {
         if (map == null) {
             map = new OffsetMap(config.dedupeBufferBytes());
         }
-        pass = new Compaction(due.log(), due.log().config().compaction().orElseThrow(), due.range(), map);
+        pass = new Compaction(due.log(), due.how(), due.range(), map);
         running = due.log().partition();
         step();
     }
@@ -179,12 +179,13 @@ public final class LogCleaner {
         PartitionLog log = pass.log();
         long restNanos = 0;
         try {
-            restNanos = throttle.moved(pass.step());
-            if (!pass.isEnded()) {
+            boolean wanted = log.config().compaction().isPresent(); // which somebody may have altered meanwhile
+            restNanos = wanted ? throttle.moved(pass.step()) : 0;
+            if (wanted && !pass.isEnded()) {
                 later(this::step, restNanos);
                 return;
             }
-            if (pass.isComplete()) {
+            if (wanted && pass.isComplete()) {
                 succeeded(log);
             }
         } catch (UncleanableException | RuntimeException | OutOfMemoryError e) {

@@ -19,7 +19,6 @@ public final class LogDisk {
     private final DataSync data;
     private final BackgroundSync background;
     private final LogFlusher flusher;
-    private final FlushPolicy policy;
 
     LogDisk(
             TopicPartition partition,
@@ -29,14 +28,13 @@ public final class LogDisk {
             OpenedLog opened,
             Supplier<LogView> view) {
         boolean mayBeNew = opened.endOffset() == 0; // the folder's name may not be on the disk yet
-        this.policy = config.flush().policy();
         this.data = new DataSync(partition, folder, context, opened.recoveryPoint(), mayBeNew);
         this.background = new BackgroundSync(partition, config.flush(), context.flush(), data, view);
         this.flusher = new LogFlusher(folder, context.files(), data, opened.epochs(), opened.recoveryPoint());
     }
 
     /** What recovery found behind the recovery point is under the flush policy from now on. */
-    void opened(LogView view) throws IOException {
+    void opened(LogView view, FlushPolicy policy) throws IOException {
         data.onChange(background::tellWaiting);
         data.opened(view, policy);
         if (data.durableOffset() < view.logEndOffset()) {
@@ -79,6 +77,11 @@ public final class LogDisk {
             background.tellWaiting();
             listener.run();
         });
+    }
+
+    /** See {@link BackgroundSync#reconfigure}. */
+    void reconfigure(FlushConfig flush) {
+        background.reconfigure(flush);
     }
 
     LeaderEpochs epochs() {

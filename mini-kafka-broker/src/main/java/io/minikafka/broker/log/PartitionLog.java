@@ -37,7 +37,7 @@ public final class PartitionLog implements AutoCloseable {
 
     private final TopicPartition partition;
     private final Path folder;
-    private final LogConfig config;
+    private volatile LogConfig config; // written under appendLock
     private final LogContext context;
     private final ReentrantLock appendLock = new ReentrantLock(); // guards the write side: all that is not volatile
     private final ReentrantLock filesLock = new ReentrantLock(); // guards the names in the folder against closing
@@ -63,7 +63,7 @@ public final class PartitionLog implements AutoCloseable {
         this.disk = new LogDisk(partition, folder, config, context, opened, () -> view);
         this.reader = new LogReader(partition, folder);
         this.recoversFrom = opened.recoveryPoint();
-        this.retention = new Retention(config.retention(), context.files());
+        this.retention = new Retention(context.files());
         List<Segment> segments = opened.segments();
         this.view = new LogView(
                 segments.toArray(new Segment[0]), opened.startOffset(), appender.nextOffset(), appender.sizeInBytes());
@@ -86,7 +86,7 @@ public final class PartitionLog implements AutoCloseable {
             PartitionLog log = new PartitionLog(partition, folder, config, context, opened);
             log.producers.complete(() -> log.view, log.appendLock);
             try {
-                log.disk.opened(log.view);
+                log.disk.opened(log.view, config.flush().policy());
             } catch (IOException e) {
                 log.close();
                 throw e;
@@ -107,6 +107,26 @@ public final class PartitionLog implements AutoCloseable {
 
     public LogConfig config() {
         return config;
+    }
+
+    /**
+     * Keeps the log by {@code next} from now on: the next append, the next look for old or superseded records, the next
+     * sync. What was written before stays as it is; what waits for the disk is brought there once. From any thread.
+     */
+    public void reconfigure(LogConfig next) {
+        appendLock.lock();
+        try {
+            config = next;
+            appender.reconfigure(next);
+        } finally {
+            appendLock.unlock();
+        }
+        disk.reconfigure(next.flush());
+    }
+
+    /** How many segments there are, the one that is written to included. */
+    public int segmentCount() {
+        return view.segmentCount();
     }
 
     FileSystem files() {
@@ -345,7 +365,7 @@ public final class PartitionLog implements AutoCloseable {
     public void applyRetention(long highWatermark) {
         long nowMs = context.clock().millis();
         try {
-            long upTo = retention.deletableUpTo(view, activeTimestamp(), nowMs, highWatermark);
+            long upTo = retention.deletableUpTo(config.retention(), view, activeTimestamp(), nowMs, highWatermark);
             rollIf(() -> upTo >= view.logEndOffset() || appender.isTooOld(nowMs), nowMs);
             publish(now -> now.withStart(upTo));
             whileOpen(this::removeBeforeStart);

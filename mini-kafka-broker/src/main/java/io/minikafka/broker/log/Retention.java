@@ -4,11 +4,9 @@ import java.io.IOException;
 
 /** Decides how much of the oldest part of a log may go. Threads: any. */
 final class Retention {
-    private final RetentionConfig config;
     private final FileSystem files;
 
-    Retention(RetentionConfig config, FileSystem files) {
-        this.config = config;
+    Retention(FileSystem files) {
         this.files = files;
     }
 
@@ -18,7 +16,8 @@ final class Retention {
      * @param activeTimestamp the greatest one of the last segment
      * @param highWatermark nothing behind it goes
      */
-    long deletableUpTo(LogView view, long activeTimestamp, long nowMs, long highWatermark) throws IOException {
+    long deletableUpTo(RetentionConfig config, LogView view, long activeTimestamp, long nowMs, long highWatermark)
+            throws IOException {
         long bytes = 0;
         for (int i = 0; i < view.segmentCount(); i++) {
             bytes += view.bytesOf(i);
@@ -31,7 +30,8 @@ final class Retention {
             boolean tooMany = config.retentionBytes() >= 0 && bytes >= config.retentionBytes();
             if (endOffset > highWatermark
                     || (last && view.bytesOf(i) == 0)
-                    || !(tooMany || isTooOld(view.segment(i), endOffset, last ? activeTimestamp : null, nowMs))) {
+                    || !(tooMany
+                            || isTooOld(config, view.segment(i), endOffset, last ? activeTimestamp : null, nowMs))) {
                 break;
             }
             upTo = Math.max(upTo, endOffset);
@@ -43,7 +43,8 @@ final class Retention {
      * A record cannot be younger than the last write to its file: whatever time a producer has set, a record from the
      * future keeps nothing longer than one of that moment.
      */
-    private boolean isTooOld(Segment segment, long endOffset, Long activeTimestamp, long nowMs) throws IOException {
+    private boolean isTooOld(RetentionConfig config, Segment segment, long endOffset, Long activeTimestamp, long nowMs)
+            throws IOException {
         if (config.retentionMs() < 0) {
             return false;
         }

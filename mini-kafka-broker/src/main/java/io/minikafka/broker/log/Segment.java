@@ -222,6 +222,11 @@ final class Segment {
                 : batchAt(offset, limit).map(BatchWalker::position).orElse(limit);
     }
 
+    /** How much lies between two entries of its indexes. */
+    int indexIntervalBytes() {
+        return indexIntervalBytes;
+    }
+
     /** A walker that stands on the batch with {@code offset}, or on the first one after it. */
     Optional<BatchWalker> batchAt(long offset, int limit) throws IOException {
         if (limit == 0) {

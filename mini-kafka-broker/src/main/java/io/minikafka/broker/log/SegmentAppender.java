@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
  */
 final class SegmentAppender {
     private final Segment segment;
-    private final LogConfig config;
+    private LogConfig config;
     private long createdMs;
     private int sizeInBytes;
     private long nextOffset;
@@ -52,6 +52,11 @@ final class SegmentAppender {
         maxTimestamp = lastTime.timestamp();
         offsetOfMaxTimestamp = lastTime.offset();
         lastTimeEntry = lastTime.timestamp();
+    }
+
+    /** From now on it goes by {@code next}; the indexes of the segment keep the distance of their entries. */
+    void reconfigure(LogConfig next) {
+        config = next;
     }
 
     Segment segment() {
@@ -127,7 +132,7 @@ final class SegmentAppender {
             maxTimestamp = batchMaxTimestamp;
             offsetOfMaxTimestamp = batchLastOffset;
         }
-        if (bytesSinceIndexEntry > config.indexIntervalBytes()) {
+        if (bytesSinceIndexEntry > segment.indexIntervalBytes()) {
             segment.offsetIndex().append(batchLastOffset, sizeInBytes);
             addTimeEntry();
             bytesSinceIndexEntry = 0;

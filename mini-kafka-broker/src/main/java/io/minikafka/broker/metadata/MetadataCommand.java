@@ -25,9 +25,40 @@ public sealed interface MetadataCommand {
                 throw TopicNames.invalid("topic name \"" + topic.name() + "\" collides with topic " + other
                         + ": names may not differ in . and _ alone");
             });
-            Map<String, TopicImage> topics = new TreeMap<>(image.topics());
-            topics.put(topic.name(), topic);
-            return new MetadataImage(topics, image.nextProducerId());
+            return image.with(topic);
+        }
+    }
+
+    /** More partitions for a topic. Those that it has stay what they are. */
+    record GrowTopic(String name, int partitions) implements MetadataCommand {
+        @Override
+        public MetadataImage applyTo(MetadataImage image) {
+            TopicImage topic = image.existing(name);
+            if (partitions <= topic.partitionCount()) {
+                throw new BrokerException(
+                        ErrorCode.INVALID_PARTITIONS,
+                        "topic " + name + " has " + topic.partitionCount() + " partitions, which " + partitions
+                                + " is not more than; a topic can only grow");
+            }
+            return image.with(topic.withPartitions(partitions));
+        }
+    }
+
+    /** Takes back partitions that {@link GrowTopic} has added and the disk had no room for: nobody has used them. */
+    record TakeBackPartitions(String name, String topicId, int partitions) implements MetadataCommand {
+        @Override
+        public MetadataImage applyTo(MetadataImage image) {
+            TopicImage topic = image.existing(name);
+            boolean meant = topic.topicId().equals(topicId) && topic.partitionCount() > partitions;
+            return meant ? image.with(topic.withPartitions(partitions)) : image;
+        }
+    }
+
+    /** What was set for a topic from now on, all of it and checked. */
+    record SetConfigs(String name, Map<String, String> configs) implements MetadataCommand {
+        @Override
+        public MetadataImage applyTo(MetadataImage image) {
+            return image.with(image.existing(name).withConfigs(configs));
         }
     }
 
@@ -35,9 +66,7 @@ public sealed interface MetadataCommand {
         @Override
         public MetadataImage applyTo(MetadataImage image) {
             Map<String, TopicImage> topics = new TreeMap<>(image.topics());
-            if (topics.remove(name) == null) {
-                throw new BrokerException(ErrorCode.UNKNOWN_TOPIC_OR_PARTITION, "topic " + name + " does not exist");
-            }
+            topics.remove(image.existing(name).name());
             return new MetadataImage(topics, image.nextProducerId());
         }
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * The one door through which metadata changes: commands are applied in order, written to {@code topics.json}, and only
@@ -52,8 +53,16 @@ public final class MetadataStore {
      *     {@link ErrorCode#KAFKA_STORAGE_ERROR} where the file could not be written; then nothing has changed
      */
     public CompletableFuture<MetadataImage> submit(MetadataCommand command) {
+        return decide(image -> command);
+    }
+
+    /**
+     * Applies the command that {@code decision} makes of the image, between which nothing changes: for what depends on
+     * how things are now. It runs on the owner; what it throws fails the future, and nothing has changed.
+     */
+    public CompletableFuture<MetadataImage> decide(Function<MetadataImage, MetadataCommand> decision) {
         try {
-            return CompletableFuture.supplyAsync(() -> apply(command), owner);
+            return CompletableFuture.supplyAsync(() -> apply(decision.apply(image)), owner);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new BrokerException(
                     ErrorCode.COORDINATOR_NOT_AVAILABLE, "too many metadata changes at once, or the broker stops", e));

@@ -20,6 +20,14 @@ public record TopicImage(String name, String topicId, int partitionCount, Map<St
         configs = Collections.unmodifiableMap(new TreeMap<>(configs));
     }
 
+    TopicImage withPartitions(int count) {
+        return new TopicImage(name, topicId, count, configs, createdMs);
+    }
+
+    TopicImage withConfigs(Map<String, String> newConfigs) {
+        return new TopicImage(name, topicId, partitionCount, newConfigs, createdMs);
+    }
+
     public boolean isInternal() {
         return TopicNames.isInternal(name);
     }

@@ -10,6 +10,7 @@ import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DeleteGroups;
 import io.minikafka.common.api.DescribeGroups;
+import io.minikafka.common.api.DescribeLogDirs;
 import io.minikafka.common.api.ListGroups;
 import io.minikafka.common.api.OffsetCommit;
 import io.minikafka.common.api.OffsetFetch;
@@ -20,6 +21,7 @@ public record Handlers(
         BrokerIdentity identity,
         MetadataStore metadata,
         Topics topics,
+        Administration administration,
         TopicRegistry registry,
         Housekeeper housekeeper,
         GroupCoordinator groups,
@@ -49,8 +51,20 @@ public record Handlers(
                                 maxRequestBytes,
                                 clock))
                 .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes)))
-                .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(registry));
-        return addGroups(dispatcher);
+                .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(new OffsetLookup(registry)));
+        return addAdministration(addGroups(dispatcher));
+    }
+
+    private Dispatcher addAdministration(Dispatcher dispatcher) {
+        AdminHandlers handlers = new AdminHandlers(administration);
+        Handler<DescribeLogDirs.Request, DescribeLogDirs.Result> logDirs = (request, exchange) ->
+                exchange.replyWith(administration.logDirs().describe(request.topics));
+        return dispatcher
+                .with(ApiMethod.CREATE_PARTITIONS, handlers::createPartitions)
+                .with(ApiMethod.DESCRIBE_CONFIGS, handlers::describeConfigs)
+                .with(ApiMethod.ALTER_CONFIGS, handlers::alterConfigs)
+                .with(ApiMethod.DESCRIBE_LOG_DIRS, logDirs)
+                .with(ApiMethod.ALTER_OFFSETS, new AlterOffsetsHandler(new OffsetLookup(registry), groups));
     }
 
     private Dispatcher addGroups(Dispatcher dispatcher) {

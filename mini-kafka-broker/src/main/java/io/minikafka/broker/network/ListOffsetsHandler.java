@@ -2,10 +2,8 @@ package io.minikafka.broker.network;
 
 import io.minikafka.broker.log.TimestampOffset;
 import io.minikafka.broker.topic.Partition;
-import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.common.api.ListOffsets;
 import io.minikafka.common.record.InflateBudget;
-import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.RpcError;
 import java.util.ArrayList;
@@ -14,21 +12,15 @@ import java.util.Optional;
 
 /** {@code listOffsets}. */
 final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffsets.Result> {
-    /** A compressed batch is inflated for each partition that is searched by time; this is for all of a request. */
-    private static final long MAX_INFLATED_BYTES = 1 << 30;
+    private final OffsetLookup lookup;
 
-    private final TopicRegistry topics;
-
-    ListOffsetsHandler(TopicRegistry topics) {
-        this.topics = topics;
+    ListOffsetsHandler(OffsetLookup lookup) {
+        this.lookup = lookup;
     }
 
     @Override
     public void handle(ListOffsets.Request request, Exchange<ListOffsets.Result> exchange) {
-        InflateBudget budget = new InflateBudget(
-                RecordBatch.DEFAULT_MAX_INFLATED_BYTES,
-                MAX_INFLATED_BYTES,
-                "one listOffsets; ask for fewer partitions");
+        InflateBudget budget = OffsetLookup.budget("listOffsets");
         List<ListOffsets.Found> found = new ArrayList<>();
         for (ListOffsets.Partition asked : request.partitions) {
             try {
@@ -41,18 +33,15 @@ final class ListOffsetsHandler implements Handler<ListOffsets.Request, ListOffse
     }
 
     private ListOffsets.Found find(ListOffsets.Partition asked, InflateBudget budget) {
-        Partition partition = topics.partition(asked.partition, asked.topicId);
-        partition.requireInService();
+        Partition partition = lookup.partition(asked.partition, asked.topicId);
         if (asked.timestamp == ListOffsets.EARLIEST) {
             return found(partition, partition.logStartOffset(), -1);
         }
         if (asked.timestamp == ListOffsets.LATEST) {
             return found(partition, partition.highWatermark(), -1);
         }
-        TimestampOffset first = partition
-                .log()
-                .offsetForTimestamp(asked.timestamp, partition.highWatermark(), budget)
-                .orElse(new TimestampOffset(-1, -1));
+        TimestampOffset first =
+                lookup.firstAt(partition, asked.timestamp, budget).orElse(new TimestampOffset(-1, -1));
         return found(partition, first.offset(), first.timestamp());
     }
 

@@ -1,6 +1,7 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.topic.Partition;
+import io.minikafka.broker.topic.TopicCompression;
 import io.minikafka.common.record.Compression;
 import io.minikafka.common.record.Compressor;
 import io.minikafka.common.record.Recompressor;
@@ -45,17 +46,18 @@ final class Recompression {
      *     UNSUPPORTED_COMPRESSION_TYPE where the broker lacks a library
      */
     ByteBuffer apply(Partition partition, ByteBuffer batches) {
-        if (partition.compression().type().isEmpty()) {
+        TopicCompression wanted = partition.compression(); // once: it may be altered meanwhile
+        if (wanted.type().isEmpty()) {
             return batches;
         }
-        Compression type = partition.compression().type().get();
+        Compression type = wanted.type().get();
         List<ByteBuffer> stored = new ArrayList<>();
         long changedBytes = 0;
         long size = 0;
         for (int position = 0; position < batches.limit(); ) {
             RecordBatch batch = RecordBatch.at(batches, position);
             boolean asItIs = batch.compression() == type;
-            ByteBuffer next = asItIs ? batch.slice() : recompress(partition, type, batch);
+            ByteBuffer next = asItIs ? batch.slice() : recompress(partition, type, wanted.level(), batch);
             changedBytes += asItIs ? 0 : next.remaining();
             if (changedBytes > maxHeldBytes(partition)) {
                 throw new BrokerException(
@@ -75,11 +77,9 @@ final class Recompression {
         return Math.max(MAX_HELD_BYTES, partition.maxMessageBytes());
     }
 
-    private ByteBuffer recompress(Partition partition, Compression type, RecordBatch batch) {
+    private ByteBuffer recompress(Partition partition, Compression type, int level, RecordBatch batch) {
         int maxBytes = partition.maxMessageBytes();
-        ByteBuffer stored = ofLoop.get()
-                .recompressor(type, partition.compression().level())
-                .recompress(batch, maxHeldBytes(partition));
+        ByteBuffer stored = ofLoop.get().recompressor(type, level).recompress(batch, maxHeldBytes(partition));
         if (stored.remaining() > maxBytes) {
             throw new BrokerException(
                     ErrorCode.MESSAGE_TOO_LARGE,

@@ -65,12 +65,12 @@ final class TopicHandlers {
         }
     }
 
-    private static Optional<RpcError> error(Throwable failure) {
+    static Optional<RpcError> error(Throwable failure) {
         return Optional.of(RpcError.of(Topics.failureOf(failure)));
     }
 
     /** All of them started in order, and their results in that order. */
-    private static <T, R> CompletableFuture<List<R>> all(List<T> elements, Function<T, CompletableFuture<R>> action) {
+    static <T, R> CompletableFuture<List<R>> all(List<T> elements, Function<T, CompletableFuture<R>> action) {
         List<CompletableFuture<R>> started = elements.stream().map(action).toList();
         return CompletableFuture.allOf(started.toArray(new CompletableFuture<?>[0]))
                 .thenApply(done -> started.stream().map(CompletableFuture::join).toList());

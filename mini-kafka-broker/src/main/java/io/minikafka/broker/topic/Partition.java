@@ -35,9 +35,8 @@ public final class Partition {
     private final TopicPartition id;
     private final String topicId;
     private final PartitionLog log;
-    private final TopicConfig config;
-    private final boolean syncsCommits;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
+    private volatile TopicConfig config; // written by the metadata thread
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
@@ -47,7 +46,6 @@ public final class Partition {
         this.topicId = topicId;
         this.log = log;
         this.config = config;
-        this.syncsCommits = log.config().flush().policy() == FlushPolicy.COMMIT;
         log.disk().onChange(this::wakeWaiters);
     }
 
@@ -58,6 +56,16 @@ public final class Partition {
     /** Of the topic: a later one of the same name has another. */
     public String topicId() {
         return topicId;
+    }
+
+    /**
+     * Keeps the partition by {@code next} from now on. Where that is the flush policy {@code commit} and was not before,
+     * what is not on the disk yet is hidden from readers until the sync that begins with this is over.
+     */
+    void reconfigure(TopicConfig next) {
+        config = next;
+        log.reconfigure(next.log());
+        wakeWaiters(); // without the policy {@code commit} there may be more to read now
     }
 
     /** What one batch may be long, as stored. */
@@ -72,12 +80,13 @@ public final class Partition {
 
     /** What it asks of records that arrive at {@code nowMs}. */
     public RecordRules rulesAt(long nowMs) {
-        boolean producersTime = config.log().timestampType() == TimestampType.CREATE_TIME;
+        TopicConfig now = config;
+        boolean producersTime = now.log().timestampType() == TimestampType.CREATE_TIME;
         return new RecordRules(
                 id.toString(),
-                producersTime ? config.timestamps().oldestAt(nowMs) : Long.MIN_VALUE,
-                producersTime ? config.timestamps().newestAt(nowMs) : Long.MAX_VALUE,
-                config.log().compaction().isPresent());
+                producersTime ? now.timestamps().oldestAt(nowMs) : Long.MIN_VALUE,
+                producersTime ? now.timestamps().newestAt(nowMs) : Long.MAX_VALUE,
+                now.log().compaction().isPresent());
     }
 
     /**
@@ -86,7 +95,7 @@ public final class Partition {
      */
     public AppendResult append(ByteBuffer batches) {
         AppendResult result = appendToLog(batches);
-        if (!syncsCommits) {
+        if (!syncsCommits()) {
             wakeWaiters();
         }
         return result;
@@ -94,7 +103,7 @@ public final class Partition {
 
     /** Whether an append counts only once it is on the disk: flush policy {@code commit}. */
     public boolean syncsCommits() {
-        return syncsCommits;
+        return config.log().flush().policy() == FlushPolicy.COMMIT;
     }
 
     /** See {@link LogDisk#whenDurable}. */
@@ -135,7 +144,7 @@ public final class Partition {
      * end, or where {@link #syncsCommits} what of it is on the disk: nobody is to act on what a power cut may take back.
      */
     public long highWatermark() {
-        return syncsCommits ? log.disk().durableOffset() : log.logEndOffset();
+        return syncsCommits() ? log.disk().durableOffset() : log.logEndOffset();
     }
 
     public long logStartOffset() {

@@ -190,6 +190,10 @@ public record TopicConfig(
                         + ": how much time of an event loop is spent for how small a" + " batch; " + figures);
     }
 
+    static List<TopicSetting<?>> settings() {
+        return SETTINGS;
+    }
+
     private static List<Key<?>> keys(Function<TopicSetting<?>, Key<?>> side) {
         return SETTINGS.stream().<Key<?>>map(side).toList();
     }

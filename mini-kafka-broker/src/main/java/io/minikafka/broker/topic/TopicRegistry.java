@@ -8,6 +8,7 @@ import io.minikafka.broker.metadata.TopicImage;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,12 +30,11 @@ public final class TopicRegistry {
 
     private final LogManager logs;
     private final Map<String, String> defaults;
-    private final Map<String, Map<String, String>> internal;
+    private final InternalConfigs internal;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile Map<String, Partition[]> topics = Map.of(); // written by the metadata thread only
 
-    /** {@code internal} has what the broker's own topics are kept by, whatever was set when they were created. */
-    public TopicRegistry(LogManager logs, Map<String, String> defaults, Map<String, Map<String, String>> internal) {
+    public TopicRegistry(LogManager logs, Map<String, String> defaults, InternalConfigs internal) {
         this.logs = logs;
         this.defaults = defaults;
         this.internal = internal;
@@ -45,7 +45,10 @@ public final class TopicRegistry {
         listeners.add(listener);
     }
 
-    /** Creates what is new in {@code after} and deletes what is gone. What cannot be created is logged and not served. */
+    /**
+     * Creates what is new in {@code after}, deletes what is gone and changes what is different. What cannot be created is
+     * logged and not served; the partitions that there were before stay served.
+     */
     public void apply(MetadataImage before, MetadataImage after) {
         Map<String, Partition[]> next = new HashMap<>(topics);
         for (TopicImage topic : before.topics().values()) {
@@ -58,6 +61,8 @@ public final class TopicRegistry {
         for (TopicImage topic : after.topics().values()) {
             if (!isSame(topic, before)) {
                 create(topic, next);
+            } else if (next.containsKey(topic.name())) {
+                change(before.existing(topic.name()), topic, next);
             }
         }
         topics = Map.copyOf(next);
@@ -92,7 +97,7 @@ public final class TopicRegistry {
     }
 
     private TopicConfig config(TopicImage topic) {
-        return TopicConfig.of(topic.name(), internal.getOrDefault(topic.name(), topic.configs()), defaults);
+        return TopicConfig.of(topic.name(), internal.of(topic), defaults);
     }
 
     private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
@@ -113,14 +118,46 @@ public final class TopicRegistry {
         }
     }
 
-    private void delete(TopicImage topic, Partition[] partitions) {
-        for (TopicPartition partition : topic.partitions()) {
-            try {
-                logs.deleteLog(partition);
-            } catch (BrokerException e) {
-                LOG.warn("The folder of {} is left behind; the topic is gone all the same", partition, e);
-            }
+    private void change(TopicImage before, TopicImage topic, Map<String, Partition[]> next) {
+        Partition[] served = next.get(topic.name());
+        if (!topic.configs().equals(before.configs())) {
+            TopicConfig config = config(topic);
+            Arrays.stream(served).forEach(partition -> partition.reconfigure(config));
         }
+        if (topic.partitionCount() > served.length) {
+            next.put(topic.name(), grown(topic, served));
+        }
+    }
+
+    /** All of the topic's partitions, or those that there were where not all of the new ones can be created. */
+    private Partition[] grown(TopicImage topic, Partition[] served) {
+        List<TopicPartition> added = topic.partitions().subList(served.length, topic.partitionCount());
+        TopicConfig config = config(topic);
+        LogSpec spec = spec(topic);
+        List<Partition> all = new ArrayList<>(List.of(served));
+        try {
+            for (TopicPartition partition : added) {
+                logs.deleteLog(partition); // whatever lies there was never a partition of this topic
+                all.add(new Partition(partition, topic.topicId(), logs.openLog(partition, spec), config));
+            }
+            return all.toArray(Partition[]::new);
+        } catch (BrokerException e) {
+            LOG.error("Topic {} keeps {} partitions: {}", topic.name(), served.length, e.getMessage(), e);
+            added.forEach(this::deleteQuietly);
+            return served;
+        }
+    }
+
+    private void deleteQuietly(TopicPartition partition) {
+        try {
+            logs.deleteLog(partition);
+        } catch (BrokerException e) {
+            LOG.warn("The folder of {} is left behind; no topic has that partition", partition, e);
+        }
+    }
+
+    private void delete(TopicImage topic, Partition[] partitions) {
+        topic.partitions().forEach(this::deleteQuietly);
         if (partitions != null) {
             Arrays.stream(partitions).forEach(Partition::wakeWaiters);
         }

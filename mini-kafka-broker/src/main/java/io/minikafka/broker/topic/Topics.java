@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 /** Creates and deletes topics: checks what was asked, then goes through the metadata's door. For any thread. */
 public final class Topics {
     /** Above it a single request could fill the disk's inodes. */
-    private static final int MAX_PARTITIONS = 10_000;
+    static final int MAX_PARTITIONS = 10_000;
 
     private final MetadataStore metadata;
     private final TopicRegistry registry;

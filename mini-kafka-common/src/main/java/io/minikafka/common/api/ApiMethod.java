@@ -25,7 +25,12 @@ public enum ApiMethod {
     DESCRIBE_GROUPS("describeGroups", DescribeGroups.Request::read),
     DELETE_GROUPS("deleteGroups", DeleteGroups.Request::read),
     INIT_PRODUCER_ID("initProducerId", InitProducerId.Request::read),
-    DELETE_RECORDS("deleteRecords", DeleteRecords.Request::read);
+    DELETE_RECORDS("deleteRecords", DeleteRecords.Request::read),
+    CREATE_PARTITIONS("createPartitions", CreatePartitions.Request::read),
+    DESCRIBE_CONFIGS("describeConfigs", DescribeConfigs.Request::read),
+    ALTER_CONFIGS("alterConfigs", AlterConfigs.Request::read),
+    DESCRIBE_LOG_DIRS("describeLogDirs", DescribeLogDirs.Request::read),
+    ALTER_OFFSETS("alterOffsets", AlterOffsets.Request::read);
 
     private static final Map<String, ApiMethod> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ApiMethod::wireName, Function.identity()));

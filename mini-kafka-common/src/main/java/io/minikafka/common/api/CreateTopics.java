@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public final class CreateTopics {
                     in.string("name"),
                     in.int32("partitions", Integer.MIN_VALUE, Integer.MAX_VALUE, -1),
                     in.int32("replicationFactor", Integer.MIN_VALUE, Integer.MAX_VALUE, -1),
-                    readConfigs(in));
+                    Lists.readTexts(in, "configs"));
         }
 
         @Override
@@ -41,24 +40,8 @@ public final class CreateTopics {
             out.writeStringField("name", name);
             out.writeNumberField("partitions", partitions);
             out.writeNumberField("replicationFactor", replicationFactor);
-            out.writeObjectFieldStart("configs");
-            for (Map.Entry<String, String> config : configs.entrySet()) {
-                out.writeStringField(config.getKey(), config.getValue());
-            }
+            Lists.writeTexts(out, "configs", configs);
             out.writeEndObject();
-            out.writeEndObject();
-        }
-
-        private static Map<String, String> readConfigs(JsonObject in) {
-            if (!in.has("configs")) {
-                return Map.of();
-            }
-            JsonObject object = in.object("configs");
-            Map<String, String> configs = new HashMap<>();
-            for (String name : object.names()) {
-                configs.put(name, object.string(name));
-            }
-            return configs;
         }
     }
 

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.JsonObject;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How the messages write and read the lists that several of them have. */
@@ -51,6 +53,24 @@ final class Lists {
 
     static Optional<String> readTopicId(JsonObject in) {
         return Optional.ofNullable(in.string("topicId", null));
+    }
+
+    static void writeTexts(JsonGenerator out, String name, Map<String, String> texts) throws IOException {
+        out.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> text : texts.entrySet()) {
+            out.writeStringField(text.getKey(), text.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    /** An object whose fields are texts, empty where it is absent. */
+    static Map<String, String> readTexts(JsonObject in, String name) {
+        Map<String, String> texts = new HashMap<>();
+        if (in.has(name)) {
+            JsonObject object = in.object(name);
+            object.names().forEach(key -> texts.put(key, object.string(key)));
+        }
+        return texts;
     }
 
     static TopicPartition readPartition(JsonObject in) {

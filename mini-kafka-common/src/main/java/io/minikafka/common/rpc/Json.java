@@ -7,9 +7,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +92,47 @@ public final class Json {
         try (JsonGenerator generator = FACTORY.createGenerator(out)) {
             generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
             value.writeTo(generator);
+        }
+    }
+
+    /** One value as text. */
+    public static String text(Writer value) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            write(out, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // in memory nothing can fail but the value itself
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What {@link Reader} has read. */
+    static void writeValue(JsonGenerator out, Object value) throws IOException {
+        if (value instanceof Map) {
+            out.writeStartObject();
+            for (Map.Entry<?, ?> field : ((Map<?, ?>) value).entrySet()) {
+                out.writeFieldName((String) field.getKey());
+                writeValue(out, field.getValue());
+            }
+            out.writeEndObject();
+        } else if (value instanceof List) {
+            out.writeStartArray();
+            for (Object element : (List<?>) value) {
+                writeValue(out, element);
+            }
+            out.writeEndArray();
+        } else if (value instanceof String) {
+            out.writeString((String) value);
+        } else if (value instanceof Long) {
+            out.writeNumber((Long) value);
+        } else if (value instanceof BigInteger) {
+            out.writeNumber((BigInteger) value);
+        } else if (value instanceof Double) {
+            out.writeNumber((Double) value);
+        } else if (value instanceof Boolean) {
+            out.writeBoolean((Boolean) value);
+        } else {
+            out.writeNull();
         }
     }
 

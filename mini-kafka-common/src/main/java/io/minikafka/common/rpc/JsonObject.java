@@ -1,5 +1,7 @@
 package io.minikafka.common.rpc;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,7 +14,7 @@ import java.util.function.Function;
  * {@link BrokerException} {@link ErrorCode#INVALID_PARAMS} that names the field by its path, what came and what is
  * allowed. Fields that nobody asks for are ignored. Immutable.
  */
-public final class JsonObject {
+public final class JsonObject implements Json.Writer {
     private static final int SHOWN_CHARS = 80;
 
     private final String path;
@@ -21,6 +23,12 @@ public final class JsonObject {
     JsonObject(String path, Map<String, Object> fields) {
         this.path = path;
         this.fields = fields;
+    }
+
+    /** Writes all of it, fields that nobody asked for included; white space is not kept. */
+    @Override
+    public void writeTo(JsonGenerator out) throws IOException {
+        Json.writeValue(out, fields);
     }
 
     /** Whether the field is there and not {@code null}. */

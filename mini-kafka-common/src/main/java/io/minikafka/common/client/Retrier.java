@@ -1,7 +1,5 @@
-package io.minikafka.consumer;
+package io.minikafka.common.client;
 
-import io.minikafka.common.client.Backoff;
-import io.minikafka.common.client.ClusterClient;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.netty.channel.EventLoop;
@@ -12,28 +10,30 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** Tries again what may succeed later, with a growing wait in between. On the event loop. */
-final class Retrier {
+public final class Retrier {
     /** A deadline that is never reached. */
-    static final long FOREVER = Long.MAX_VALUE;
+    public static final long FOREVER = Long.MAX_VALUE;
     /** In place of a deadline: a first failure is the last one. */
-    static final long ONCE = Long.MIN_VALUE;
+    public static final long ONCE = Long.MIN_VALUE;
 
     private final EventLoop loop;
     private final Backoff backoff;
     private final LongSupplier nanoClock;
 
-    Retrier(EventLoop loop, Backoff backoff, LongSupplier nanoClock) {
+    public Retrier(EventLoop loop, Backoff backoff, LongSupplier nanoClock) {
         this.loop = loop;
         this.backoff = backoff;
         this.nanoClock = nanoClock;
     }
 
     /**
+     * Attempts until there is a value, a failure that is not retriable, or no more time; from any thread.
+     *
      * @param what names it in the failure, as in "{what} took too long"
      * @param recover runs after each failure that is worth another attempt
      * @param deadlineNanos by the clock given to the constructor, {@link #FOREVER} or {@link #ONCE}
      */
-    <T> CompletableFuture<T> run(
+    public <T> CompletableFuture<T> run(
             String what,
             Supplier<CompletableFuture<T>> attempt,
             Consumer<BrokerException> recover,
