@@ -1,6 +1,7 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.http.HttpServer;
 import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.log.CleanerTimer;
 import io.minikafka.broker.log.DataFolder;
@@ -12,6 +13,7 @@ import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.network.Administration;
 import io.minikafka.broker.network.BrokerIdentity;
+import io.minikafka.broker.network.Dispatcher;
 import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
 import io.minikafka.broker.topic.ConfigViews;
@@ -32,6 +34,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -100,9 +103,7 @@ public final class Broker implements AutoCloseable {
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID, clock);
 
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
-            NetworkServer server = new NetworkServer(
-                    config.network(),
-                    new Handlers(
+            Dispatcher dispatcher = new Handlers(
                             new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current()),
                             metadata,
                             topics,
@@ -115,7 +116,19 @@ public final class Broker implements AutoCloseable {
                             groups,
                             config.autoCreateTopics(),
                             config.network().maxRequestBytes(),
-                            clock));
+                            clock)
+                    .dispatcher();
+            NetworkServer server = new NetworkServer(
+                    config.network(),
+                    dispatcher,
+                    new LazyHttp(() -> new HttpServer(
+                            config.http(),
+                            new HttpServer.Parts(
+                                    dispatcher,
+                                    registry,
+                                    new BrokerReadiness(groups, registry),
+                                    Optional.empty(),
+                                    clock))));
             teardown.onClose("network", server);
             teardown.onClose("requests under way", server::drain);
             InetSocketAddress address = server.start();

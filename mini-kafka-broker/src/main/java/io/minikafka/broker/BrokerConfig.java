@@ -1,6 +1,7 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupConfig;
+import io.minikafka.broker.http.HttpConfig;
 import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.network.NetworkConfig;
 import io.minikafka.broker.topic.BrokerSettings;
@@ -22,6 +23,7 @@ public record BrokerConfig(
         int brokerId,
         Path dataDir,
         NetworkConfig network,
+        HttpConfig http,
         boolean autoCreateTopics,
         int defaultPartitions,
         Map<String, String> topicDefaults,
@@ -60,6 +62,34 @@ public record BrokerConfig(
             "600000",
             Parser.int64(1, Integer.MAX_VALUE),
             "A connection on which nothing moves for so long is closed, in ms");
+    static final Key<Integer> HTTP_HEADER_BYTES = new Key<>(
+            "http.max.header.bytes",
+            "16384",
+            Parser.int32(256, 1 << 20),
+            "Longest header of an HTTP request, and longest first line, in bytes");
+    static final Key<Integer> HTTP_BODY_BYTES = new Key<>(
+            "http.max.body.bytes", "4194304", Parser.int32(1024, 1 << 30), "Longest body of an HTTP request, in bytes");
+    static final Key<Long> HTTP_REQUEST_TIMEOUT_MS = new Key<>(
+            "http.request.timeout.ms",
+            "30000",
+            Parser.int64(10, Integer.MAX_VALUE),
+            "How long an HTTP request may take from its first byte to its last, in ms");
+    static final Key<Integer> HTTP_MAX_STREAMS = new Key<>(
+            "http.max.streams",
+            "32",
+            Parser.int32(0, 100_000),
+            "Streams of records over HTTP at once; each may keep one batch in memory");
+    static final Key<Long> HTTP_HEARTBEAT_MS = new Key<>(
+            "http.stream.heartbeat.ms",
+            "15000",
+            Parser.int64(10, Integer.MAX_VALUE),
+            "How often a stream over HTTP that has nothing else to say sends a comment, in ms");
+    static final Key<String> HTTP_ALLOWED_HOSTS = new Key<>(
+            "http.allowed.hosts",
+            "",
+            Parser.text(),
+            "Names by which HTTP clients may call this broker besides localhost and the address that they reached,"
+                    + " separated by commas; * for any, which gives up the protection against DNS rebinding");
     static final Key<Boolean> AUTO_CREATE = new Key<>(
             "auto.create.topics.enable", "true", Parser.bool(), "Whether using a topic that does not exist creates it");
     static final Key<Integer> NUM_PARTITIONS =
@@ -153,6 +183,12 @@ public record BrokerConfig(
             REQUEST_MAX_BYTES,
             MAX_CONNECTIONS,
             MAX_IDLE_MS,
+            HTTP_HEADER_BYTES,
+            HTTP_BODY_BYTES,
+            HTTP_REQUEST_TIMEOUT_MS,
+            HTTP_MAX_STREAMS,
+            HTTP_HEARTBEAT_MS,
+            HTTP_ALLOWED_HOSTS,
             AUTO_CREATE,
             NUM_PARTITIONS,
             CHECKPOINT_MS,
@@ -193,6 +229,7 @@ public record BrokerConfig(
                 id,
                 Path.of(s.get(DATA_DIR).isEmpty() ? "data/broker-" + id : s.get(DATA_DIR)),
                 network(s),
+                http(s),
                 s.get(AUTO_CREATE),
                 s.get(NUM_PARTITIONS),
                 topicDefaults(properties),
@@ -226,6 +263,21 @@ public record BrokerConfig(
                 s.get(REQUEST_MAX_BYTES),
                 s.get(MAX_CONNECTIONS),
                 Duration.ofMillis(s.get(MAX_IDLE_MS)));
+    }
+
+    private static HttpConfig http(Settings s) {
+        Stream<String> further = Stream.of(s.get(HTTP_ALLOWED_HOSTS).split(",", -1));
+        List<String> hosts = Stream.concat(Stream.of(s.get(HOST)), further)
+                .map(String::strip)
+                .filter(host -> !host.isEmpty() && !host.equals("0.0.0.0")) // "all addresses" is no name
+                .toList();
+        return new HttpConfig(
+                s.get(HTTP_HEADER_BYTES),
+                s.get(HTTP_BODY_BYTES),
+                Duration.ofMillis(s.get(HTTP_REQUEST_TIMEOUT_MS)),
+                s.get(HTTP_MAX_STREAMS),
+                Duration.ofMillis(s.get(HTTP_HEARTBEAT_MS)),
+                hosts);
     }
 
     private static GroupConfig groups(Settings s) {

@@ -79,6 +79,11 @@ public final class GroupCoordinator {
         });
     }
 
+    /** Whether the groups are loaded and not closed. */
+    public boolean isReady() {
+        return phase == Phase.READY;
+    }
+
     /** Tells the groups that topics were created, deleted or have grown. No effect before {@link #load}. */
     public CompletableFuture<Void> topicsChanged(GroupTopics newTopics) {
         return onOwner(() -> {

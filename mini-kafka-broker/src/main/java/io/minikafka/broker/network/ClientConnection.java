@@ -1,6 +1,5 @@
 package io.minikafka.broker.network;
 
-import io.minikafka.broker.group.MemberConnection;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.rpc.BrokerException;
@@ -20,9 +19,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: the channel's event loop owns everything; {@link #onLoop}, {@link #groupChanged}, {@link #isOpen} and
  * {@link #host} are for any thread.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements MemberConnection {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements Caller, ServedConnection {
     /** Unanswered requests past which no more are read: a bound on what one peer can make wait here. */
     private static final int MAX_IN_FLIGHT = 1000;
 
@@ -97,7 +98,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
                             ErrorCode.METHOD_NOT_FOUND,
                             "no method \"" + shortened(request.method()) + "\"; there are: "
                                     + String.join(", ", ApiMethod.wireNames())));
-            dispatcher.dispatch(this, method, method.readRequest(request.params()), id, frame);
+            dispatcher.dispatch(this, method, method.readRequest(request.params()), id, frame.takeAttachment());
         } catch (MalformedRequestException e) {
             write(RpcReply.error(e.id(), RpcError.of(e)), List.of());
         } catch (BrokerException e) {
@@ -113,8 +114,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         return text.length() <= 80 ? text : text.substring(0, 80) + "…";
     }
 
-    /** Writes one answer. Takes over the regions. On the event loop. */
-    void write(Json.Writer envelope, List<LogRegion> regions) {
+    @Override
+    public void write(Json.Writer envelope, List<LogRegion> regions) {
         finished();
         long attachmentBytes = 0;
         for (LogRegion region : regions) {
@@ -138,7 +139,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     }
 
     /** One request is done with, answered or not. */
-    void finished() {
+    @Override
+    public void finished() {
         inFlight--;
         inbox.serve();
         updateReading();
@@ -154,8 +156,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
     }
 
-    /** Succeeds when the connection is closed and what the peer had asked for is done, which may be later. */
-    Future<Void> ended() {
+    @Override
+    public Future<Void> ended() {
         return ended;
     }
 
@@ -226,8 +228,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
     }
 
-    /** Runs {@code task} on the event loop, at once where that is the calling thread. */
-    void onLoop(Runnable task) {
+    @Override
+    public void onLoop(Runnable task) {
         if (channel.eventLoop().inEventLoop()) {
             task.run();
         } else {
@@ -235,8 +237,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
     }
 
-    /** Runs {@code task} on the event loop, after what it is doing. */
-    void later(Runnable task) {
+    @Override
+    public void later(Runnable task) {
         try {
             channel.eventLoop().execute(task);
         } catch (RejectedExecutionException e) {
@@ -244,57 +246,53 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
         }
     }
 
-    /** Whether the peer reads what it was sent. */
-    boolean isWritable() {
+    @Override
+    public boolean isWritable() {
         return channel.isWritable();
     }
 
-    /** Runs {@code task} once the peer has read what it was sent; never, where it does not come to that. */
-    void whenWritable(Runnable task) {
+    @Override
+    public void whenWritable(Runnable task) {
         whenWritable.add(task);
     }
 
-    /** Whether nothing may wait here any more. */
-    boolean isDraining() {
+    @Override
+    public boolean isDraining() {
         return draining;
     }
 
-    /** What keeps the writes of this connection in the order in which they were sent. */
-    OrderedWrites writes() {
+    @Override
+    public OrderedWrites writes() {
         return writes;
     }
 
-    Set<WaitingFetch> waitingFetches() {
+    @Override
+    public Set<WaitingFetch> waitingFetches() {
         return waitingFetches;
     }
 
-    Channel channel() {
-        return channel;
+    @Override
+    public EventExecutor loop() {
+        return channel.eventLoop();
     }
 
-    /** The broker's address as this client reached it. */
-    InetSocketAddress localAddress() {
+    @Override
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    @Override
+    public InetSocketAddress localAddress() {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Reads no more, answers what waits, and closes when all is answered. */
-    void drain() {
+    @Override
+    public void drain() {
         draining = true;
         updateReading();
         new ArrayList<>(waitingFetches).forEach(WaitingFetch::answerNow);
         channel.flush();
         closeIfAnswered();
-    }
-
-    /**
-     * Closes the connection once everything is answered and written. After {@link #drain}; not on the event loop.
-     *
-     * @return whether that was so within {@code nanos}; else the connection is closed all the same
-     */
-    boolean closeWhenAnswered(long nanos) {
-        boolean answered = ended.awaitUninterruptibly(nanos, TimeUnit.NANOSECONDS);
-        channel.close();
-        return answered;
     }
 
     private void closeIfAnswered() {

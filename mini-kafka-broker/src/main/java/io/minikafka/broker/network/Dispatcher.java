@@ -6,7 +6,6 @@ import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.api.ApiRequest;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
-import io.minikafka.common.rpc.Frame;
 import io.minikafka.common.rpc.RpcId;
 import io.netty.buffer.ByteBuf;
 import java.util.EnumMap;
@@ -15,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings each request to the handler of its method. Immutable once the handlers are in it. */
-final class Dispatcher {
+public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
     private final Map<ApiMethod, Handler<?, ?>> handlers = new EnumMap<>(ApiMethod.class);
@@ -29,11 +28,15 @@ final class Dispatcher {
         return handlers;
     }
 
-    /** Takes the attachment out of {@code frame}. Whatever goes wrong is answered. */
+    /**
+     * Serves one request. Takes over {@code attachment}, which may be empty. Whatever goes wrong is answered. On the
+     * caller's event loop.
+     *
+     * @param id null for a notification, which is not answered
+     */
     @SuppressWarnings("unchecked") // the table ties each method to its request's class
-    void dispatch(ClientConnection connection, ApiMethod method, ApiRequest<?> request, RpcId id, Frame frame) {
-        Exchange<ApiMessage> exchange = new Exchange<>(connection, id, frame.takeAttachment());
-        ByteBuf attachment = exchange.attachment();
+    public void dispatch(Caller caller, ApiMethod method, ApiRequest<?> request, RpcId id, ByteBuf attachment) {
+        Exchange<ApiMessage> exchange = new Exchange<>(caller, id, attachment);
         try {
             if (attachment.isReadable() && method != ApiMethod.PRODUCE) {
                 throw new BrokerException(
@@ -46,7 +49,7 @@ final class Dispatcher {
         } catch (BrokerException e) {
             exchange.fail(e);
         } catch (Throwable t) { // errors too: memory that ran out for one request is there for the next
-            LOG.error("{} of {} failed", method.wireName(), connection.channel().remoteAddress(), t);
+            LOG.error("{} of {} failed", method.wireName(), caller.remoteAddress(), t);
             exchange.fail(Topics.failureOf(t));
         }
     }

@@ -16,19 +16,19 @@ import java.util.concurrent.CompletableFuture;
  * One request and its answer. Owns the request's attachment until it is answered. To be completed on any thread; the first answer counts.
  */
 final class Exchange<R extends ApiMessage> {
-    private final ClientConnection connection;
+    private final Caller connection;
     private final RpcId id; // null: a notification, which is not answered
     private ByteBuf attachment; // on the event loop
     private boolean completed; // on the event loop
 
     /** Takes over {@code attachment}. */
-    Exchange(ClientConnection connection, RpcId id, ByteBuf attachment) {
+    Exchange(Caller connection, RpcId id, ByteBuf attachment) {
         this.connection = connection;
         this.id = id;
         this.attachment = attachment;
     }
 
-    ClientConnection connection() {
+    Caller connection() {
         return connection;
     }
 

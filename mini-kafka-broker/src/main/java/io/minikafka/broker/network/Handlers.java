@@ -29,7 +29,8 @@ public record Handlers(
         int maxRequestBytes,
         InstantSource clock) {
 
-    Dispatcher dispatcher() {
+    /** One for all connections. */
+    public Dispatcher dispatcher() {
         ClusterHandlers cluster = new ClusterHandlers(identity, new ProducerIds(metadata));
         TopicHandlers topicHandlers = new TopicHandlers(topics, housekeeper);
         Dispatcher dispatcher = new Dispatcher()

@@ -15,8 +15,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Listens, and gives each connection its pipeline.
  *
- * <p>Threads: started and closed by one thread; connections come and go on their event loops, hence the concurrent set.
+ * <p>Threads: started and closed by one thread; connections come and go on their event loops, hence the concurrent map.
  */
 public final class NetworkServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NetworkServer.class);
@@ -34,13 +33,17 @@ public final class NetworkServer implements AutoCloseable {
 
     private final NetworkConfig config;
     private final Dispatcher dispatcher;
+    private final HttpService http;
+    private final ForeignProtocolLog foreign = new ForeignProtocolLog(System::nanoTime);
     private final EventLoopGroup loops;
-    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Map<Channel, ServedConnection> connections = new ConcurrentHashMap<>();
     private Channel listener;
 
-    public NetworkServer(NetworkConfig config, Handlers handlers) {
+    /** {@code dispatcher} has what JSON-RPC serves. */
+    public NetworkServer(NetworkConfig config, Dispatcher dispatcher, HttpService http) {
         this.config = config;
-        this.dispatcher = handlers.dispatcher();
+        this.dispatcher = dispatcher;
+        this.http = http;
         this.loops = new MultiThreadIoEventLoopGroup(
                 config.threads(), new DefaultThreadFactory("mini-kafka-io"), NioIoHandler.newFactory());
     }
@@ -78,13 +81,20 @@ public final class NetworkServer implements AutoCloseable {
             channel.close();
             return;
         }
-        ClientConnection connection = new ClientConnection(channel, dispatcher);
-        connections.add(connection);
-        connection.ended().addListener(done -> connections.remove(connection));
+        ProtocolDetector connection = new ProtocolDetector(channel, this::serveFrames, http, foreign);
+        connections.put(channel, connection);
+        connection.ended().addListener(done -> connections.remove(channel));
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
+                .addLast(connection);
+    }
+
+    private ServedConnection serveFrames(Channel channel) {
+        ClientConnection connection = new ClientConnection(channel, dispatcher);
+        channel.pipeline()
                 .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))
                 .addLast(connection);
+        return connection;
     }
 
     /** Takes no more connections and requests, answers what waits, and returns when all is answered or 5 s are over. */
@@ -92,14 +102,16 @@ public final class NetworkServer implements AutoCloseable {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
         }
-        List.copyOf(connections).forEach(connection -> connection.onLoop(connection::drain));
+        Map<Channel, ServedConnection> open = Map.copyOf(connections);
+        open.forEach((channel, connection) -> channel.eventLoop().execute(connection::drain));
         long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
-        for (ClientConnection connection : List.copyOf(connections)) {
-            long left = deadline - System.nanoTime();
-            if (!connection.closeWhenAnswered(Math.max(0, left))) {
-                LOG.warn("{} still waits for an answer; closing its connection", connection.channel());
+        open.forEach((channel, connection) -> {
+            long left = Math.max(0, deadline - System.nanoTime());
+            if (!connection.ended().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+                LOG.warn("{} still waits for an answer; closing its connection", channel);
             }
-        }
+            channel.close();
+        });
     }
 
     /** Ends what is left and the threads; waits for them. */

@@ -11,9 +11,12 @@ import java.util.function.Supplier;
  * created say: those behind it wait too. Nothing is queued otherwise. On the event loop; the connection's bound on
  * unanswered requests bounds the queue.
  */
-final class OrderedWrites {
+public final class OrderedWrites {
     private final Deque<Supplier<CompletableFuture<?>>> waiting = new ArrayDeque<>();
     private boolean busy;
+
+    /** With nothing under way. */
+    public OrderedWrites() {}
 
     /**
      * Runs {@code write} when those before it are done; it is done itself when the future that it returns is.

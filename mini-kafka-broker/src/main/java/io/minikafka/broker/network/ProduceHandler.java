@@ -66,7 +66,7 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
     public void handle(Produce.Request request, Exchange<Produce.Result> exchange) {
         checkAcks(request);
         checkSizes(request, exchange.attachment().readableBytes());
-        ClientConnection connection = exchange.connection();
+        Caller connection = exchange.connection();
         connection.writes().run(() -> createThenWrite(request, exchange), connection::onLoop);
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: the connection's event loop; {@link #run} is for the threads that append, and comes back to the loop.
  */
-final class WaitingFetch implements Runnable {
+public final class WaitingFetch implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(WaitingFetch.class);
 
     private final FetchHandler handler;
@@ -36,10 +36,7 @@ final class WaitingFetch implements Runnable {
 
     void start() {
         exchange.connection().waitingFetches().add(this);
-        timer = exchange.connection()
-                .channel()
-                .eventLoop()
-                .schedule(this::answerNow, request.maxWaitMs, TimeUnit.MILLISECONDS);
+        timer = exchange.connection().loop().schedule(this::answerNow, request.maxWaitMs, TimeUnit.MILLISECONDS);
         if (exchange.connection().isDraining()) {
             answerNow();
         } else {
@@ -80,8 +77,8 @@ final class WaitingFetch implements Runnable {
         }
     }
 
-    /** Answers with whatever is there. */
-    void answerNow() {
+    /** Answers with whatever is there. On the event loop. */
+    public void answerNow() {
         if (done) {
             return;
         }
@@ -105,8 +102,8 @@ final class WaitingFetch implements Runnable {
         exchange.fail(Topics.failureOf(t));
     }
 
-    /** The peer is gone: forgets the request. */
-    void abandon() {
+    /** The peer is gone: forgets the request. On the event loop. */
+    public void abandon() {
         if (!done) {
             end();
             exchange.abandon();

@@ -121,6 +121,11 @@ public final class Partition {
         return log.disk().outOfService().isPresent();
     }
 
+    /** Whether the disk refused the last append, because it is full say, while what is there is still read. */
+    public boolean isRefusingAppends() {
+        return refused && !isOutOfService();
+    }
+
     /** Says once that the disk refuses, and once that it takes again, however many appends there are in between. */
     private AppendResult appendToLog(ByteBuffer batches) {
         try {

@@ -184,7 +184,7 @@ public final class TopicRegistry {
     }
 
     /** All partitions at this moment. */
-    List<Partition> partitions() {
+    public List<Partition> partitions() {
         return topics.values().stream().flatMap(Arrays::stream).toList();
     }
 

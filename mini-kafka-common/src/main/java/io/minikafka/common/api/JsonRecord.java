@@ -44,6 +44,12 @@ public final class JsonRecord implements ApiMessage {
     @Override
     public void writeTo(JsonGenerator out) throws IOException {
         out.writeStartObject();
+        writeFieldsTo(out);
+        out.writeEndObject();
+    }
+
+    /** Writes the fields alone, into an object that has others too. */
+    public void writeFieldsTo(JsonGenerator out) throws IOException {
         if (offset >= 0) {
             out.writeNumberField("offset", offset);
         }
@@ -58,6 +64,5 @@ public final class JsonRecord implements ApiMessage {
             out.writeEndObject();
         }
         out.writeEndArray();
-        out.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package io.minikafka.common.rpc;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
@@ -42,9 +43,18 @@ public final class RpcRequest {
      * @throws MalformedRequestException with the id to answer with, as far as one could be read
      */
     public static RpcRequest read(Frame frame) {
+        return read(frame.envelope());
+    }
+
+    /**
+     * Reads an envelope to its end; the stream stays the caller's.
+     *
+     * @throws MalformedRequestException as {@link #read(Frame)}
+     */
+    public static RpcRequest read(InputStream utf8) {
         JsonObject envelope;
         try {
-            envelope = Json.readObject("request", frame.envelope());
+            envelope = Json.readObject("request", utf8);
         } catch (BrokerException e) {
             throw new MalformedRequestException(RpcId.NULL, e.code(), e.getMessage());
         }

@@ -1,0 +1,31 @@
+package io.minikafka.broker.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code GET /metrics}. */
+final class MetricsRoute implements RouteHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
+
+    private final Optional<MetricsSource> source;
+
+    MetricsRoute(Optional<MetricsSource> source) {
+        this.source = source;
+    }
+
+    @Override
+    public void handle(HttpCall call) {
+        MetricsSource metrics = source.orElseThrow(() -> HttpRefusal.notFound("/metrics: this broker has no metrics"));
+        metrics.read().whenComplete((text, failure) -> {
+            if (failure == null) {
+                call.answer(HttpAnswer.text(HttpResponseStatus.OK, metrics.contentType(), text));
+            } else {
+                LOG.error("The metrics cannot be read", failure);
+                call.answer(new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error: " + failure)
+                        .answer());
+            }
+        });
+    }
+}
