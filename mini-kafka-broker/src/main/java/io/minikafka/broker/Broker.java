@@ -2,6 +2,7 @@ package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupCoordinator;
 import io.minikafka.broker.http.HttpServer;
+import io.minikafka.broker.group.GroupLag;
 import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.log.CleanerTimer;
 import io.minikafka.broker.log.DataFolder;
@@ -17,6 +18,7 @@ import io.minikafka.broker.network.Dispatcher;
 import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
 import io.minikafka.broker.topic.ConfigViews;
+import io.minikafka.broker.topic.FirstRecords;
 import io.minikafka.broker.topic.Housekeeper;
 import io.minikafka.broker.topic.InternalConfigs;
 import io.minikafka.broker.topic.LogDirs;
@@ -37,7 +39,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +57,9 @@ public final class Broker implements AutoCloseable {
 
     /** Tasks that may wait for one of the broker's own threads; past it requests are told to come again. */
     private static final int MAX_PENDING_TASKS = 100_000;
+
+    /** Questions of those who watch the broker that may wait; past it they are told to come again. */
+    private static final int MAX_PENDING_VIEWS = 1_000;
 
     private final String clusterId;
     private final InetSocketAddress address;
@@ -114,6 +122,8 @@ public final class Broker implements AutoCloseable {
                             registry,
                             housekeeper,
                             groups,
+                            new GroupLag(
+                                    groups, new FirstRecords(registry)::timeFrom, clock::millis, viewThread(teardown)),
                             config.autoCreateTopics(),
                             config.network().maxRequestBytes(),
                             clock)
@@ -166,6 +176,23 @@ public final class Broker implements AutoCloseable {
         teardown.onClose(
                 name, () -> executor.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly());
         return executor;
+    }
+
+    /** Looks things up for those who watch the broker, in files too; starts with the first task. */
+    private static Executor viewThread(Teardown teardown) {
+        ThreadPoolExecutor thread = new ThreadPoolExecutor(
+                1,
+                1,
+                1,
+                TimeUnit.MINUTES,
+                new ArrayBlockingQueue<>(MAX_PENDING_VIEWS),
+                new DefaultThreadFactory("mini-kafka-view"));
+        thread.allowCoreThreadTimeOut(true);
+        teardown.onClose("mini-kafka-view", () -> {
+            thread.shutdown();
+            thread.awaitTermination(10, TimeUnit.SECONDS);
+        });
+        return thread;
     }
 
     /** Threads that start with the first task, and end when there was none for a minute. */

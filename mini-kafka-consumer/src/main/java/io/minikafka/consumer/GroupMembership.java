@@ -147,11 +147,15 @@ final class GroupMembership {
     /**
      * Leaves, so that others get the partitions at once. The future completes when the broker has answered or cannot be
      * asked.
+     *
+     * @param reason for the broker's log and the group's history
      */
-    CompletableFuture<Void> leave() {
+    CompletableFuture<Void> leave(String reason) {
         boolean wasActive = isActive();
         quit();
-        return wasActive ? sendLeave() : CompletableFuture.completedFuture(null);
+        return wasActive
+                ? sendLeave(ConsumerGroupHeartbeat.CAUSE_LEFT, reason)
+                : CompletableFuture.completedFuture(null);
     }
 
     /** Ends without a word: the place of a static member is kept as long as its session lasts. */
@@ -207,7 +211,7 @@ final class GroupMembership {
         int sentIn = incarnation;
         long sentAt = nanoClock.getAsLong();
         Set<TopicPartition> owned = lastOwned;
-        send(epoch, List.copyOf(owned)).whenComplete((result, failure) -> {
+        send(heartbeat(epoch, List.copyOf(owned))).whenComplete((result, failure) -> {
             if (sentIn == incarnation && isActive()) {
                 if (failure == null) {
                     answered(result, owned, sentAt);
@@ -220,9 +224,8 @@ final class GroupMembership {
         });
     }
 
-    private CompletableFuture<ConsumerGroupHeartbeat.Result> send(int memberEpoch, List<TopicPartition> owned) {
-        inFlight++;
-        ConsumerGroupHeartbeat.Request request = new ConsumerGroupHeartbeat.Request(
+    private ConsumerGroupHeartbeat.Request heartbeat(int memberEpoch, List<TopicPartition> owned) {
+        return new ConsumerGroupHeartbeat.Request(
                 coordinator.groupId(),
                 memberId,
                 memberEpoch,
@@ -233,6 +236,10 @@ final class GroupMembership {
                 (int) config.maxPollInterval.toMillis(),
                 (int) config.sessionTimeout.toMillis(),
                 owned);
+    }
+
+    private CompletableFuture<ConsumerGroupHeartbeat.Result> send(ConsumerGroupHeartbeat.Request request) {
+        inFlight++;
         CompletableFuture<ConsumerGroupHeartbeat.Result> answer = new CompletableFuture<>();
         coordinator.call(request, config.answerTimeout).whenComplete((result, failure) -> {
             inFlight--;
@@ -304,8 +311,8 @@ final class GroupMembership {
         snapshot = new GroupSnapshot(snapshot.version + 1, incarnation, kind, assignment, reason, failure);
     }
 
-    private CompletableFuture<Void> sendLeave() {
-        return send(LEAVE, List.of()).handle((result, failure) -> {
+    private CompletableFuture<Void> sendLeave(String cause, String reason) {
+        return send(heartbeat(LEAVE, List.of()).leavingBecause(cause, reason)).handle((result, failure) -> {
             if (failure != null) {
                 LOG.info("group {} was left without an answer: {}", coordinator.groupId(), failure.toString());
             }
@@ -323,15 +330,16 @@ final class GroupMembership {
             schedulePollCheck(allowed - busy);
             return;
         }
-        String reason = "it left the group because the application did not poll for "
-                + Duration.ofNanos(busy).toMillis() + " ms, longer than max.poll.interval.ms allows, "
-                + config.maxPollInterval.toMillis() + " ms";
+        String stall =
+                "the application did not poll for " + Duration.ofNanos(busy).toMillis()
+                        + " ms, longer than max.poll.interval.ms allows, " + config.maxPollInterval.toMillis() + " ms";
+        String reason = "it left the group because " + stall;
         LOG.warn(
                 "the consumer gives up its partitions in group {}: {}; poll faster, or lower max.poll.records",
                 coordinator.groupId(),
                 reason);
         end(State.LOST, GroupSnapshot.Kind.LOST, reason, null);
-        sendLeave();
+        sendLeave(ConsumerGroupHeartbeat.CAUSE_MAX_POLL_INTERVAL, stall);
     }
 
     private void scheduleBeat(long delayMs) {

@@ -143,9 +143,11 @@ final class GroupSide {
      * Gives everything up and leaves.
      *
      * @param quietly without telling the group, for a static member that will be back
+     * @param reason why, for those who look after the group
      * @return completes when the broker has heard of it or cannot be told
      */
-    CompletableFuture<Void> leave(Commits commits, Duration commitTimeout, boolean quietly, ListenerCalls calls) {
+    CompletableFuture<Void> leave(
+            Commits commits, Duration commitTimeout, boolean quietly, String reason, ListenerCalls calls) {
         Set<TopicPartition> held = partitions.assigned();
         GroupSnapshot latest = group.membership.snapshot();
         boolean lost = latest.kind != GroupSnapshot.Kind.MEMBER || latest.incarnation != applied.incarnation;
@@ -164,7 +166,7 @@ final class GroupSide {
                 group.membership.quit();
                 heard.complete(null);
             } else {
-                group.membership.leave().thenAccept(heard::complete);
+                group.membership.leave(reason).thenAccept(heard::complete);
             }
             left.complete(group.membership.snapshot());
         });

@@ -65,7 +65,7 @@ final class Subscriber {
     void unsubscribe() {
         GroupSide.ListenerCalls calls = new GroupSide.ListenerCalls();
         if (subscription.isGroup()) {
-            requireGroup().leave(commits, config.defaultApiTimeout, false, calls);
+            requireGroup().leave(commits, config.defaultApiTimeout, false, "the consumer unsubscribed", calls);
         } else {
             drop(partitions.assigned());
         }
@@ -90,7 +90,8 @@ final class Subscriber {
     void close(Waits waits, Duration timeout, GroupSide.ListenerCalls calls) {
         if (subscription.isGroup()) {
             boolean isStatic = config.groupInstanceId.isPresent();
-            CompletableFuture<Void> left = requireGroup().leave(commits, timeout, isStatic, calls);
+            CompletableFuture<Void> left =
+                    requireGroup().leave(commits, timeout, isStatic, "the consumer was closed", calls);
             commits.awaitAsync(timeout);
             waits.await(left, "leaving the group", timeout, Waits.Wakeup.KEPT);
         } else if (subscription.mode() == Subscription.Mode.ASSIGNED) {

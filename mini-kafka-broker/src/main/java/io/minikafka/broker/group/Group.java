@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ final class Group {
     private final HeartbeatRules rules;
     private final GroupLog log;
     private final Alarm alarm;
+    private final RebalanceHistory history = new RebalanceHistory();
     private Membership membership;
     private long emptySinceMs; // NOT_EMPTY while there are members, and where there never were any
     private boolean recorded;
@@ -62,14 +64,13 @@ final class Group {
 
     /** A group of which nothing is kept yet. */
     static Group blank(String id, GroupContext context, Supplier<GroupTopics> topics) {
-        Membership empty = Membership.of(id, 0, List.of(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
+        Membership empty = Membership.of(id, 0, List.of(), topics.get(), Cause.loaded());
         return new Group(id, context, topics, Map.of(), empty, GroupRecords.NOT_EMPTY);
     }
 
     /** A group as it was when the broker stopped: nothing of it moves, and its sessions begin now. */
     static Group loaded(String id, GroupContext context, Supplier<GroupTopics> topics, GroupLoader.Loaded from) {
-        Membership membership =
-                Membership.of(id, from.epoch(), from.members(), topics.get(), Cause.of(Cause.Kind.LOADED, id));
+        Membership membership = Membership.of(id, from.epoch(), from.members(), topics.get(), Cause.loaded());
         Group group = new Group(id, context, topics, from.offsets(), membership, from.emptySinceMs());
         group.recorded = true;
         membership.members().forEach(member -> group.sessions.resume(member.id()));
@@ -88,6 +89,11 @@ final class Group {
 
     Membership membership() {
         return membership;
+    }
+
+    /** What has changed since the broker was started. */
+    RebalanceHistory history() {
+        return history;
     }
 
     GroupOffsets offsets() {
@@ -166,8 +172,12 @@ final class Group {
 
     /** Plans anew if members subscribe to topics that are not what they were. */
     void topicsChanged() {
-        Cause cause = Cause.of(Cause.Kind.TOPICS_CHANGED, "topics");
-        become(membership.retargetedIfTopicsDiffer(topics.get(), cause), cause, "");
+        SortedMap<String, GroupTopic> before = membership.target().topics();
+        SortedMap<String, GroupTopic> after = Target.topics(membership.members(), topics.get());
+        if (!after.equals(before)) {
+            Cause cause = TopicChange.cause(before, after);
+            become(membership.retargeted(topics.get(), cause), cause, cause.detail());
+        }
     }
 
     /** Deletes everything that is kept of it; afterwards it must not be used. */
@@ -267,7 +277,10 @@ final class Group {
         if (!news.isEmpty()) {
             log.happened(news);
         }
-        log.ownershipChanged(before, next, cause);
+        Rebalance.between(before, next, cause, context.clock().epochMillis()).ifPresent(rebalance -> {
+            history.add(rebalance);
+            log.ownershipChanged(rebalance);
+        });
     }
 
     private long emptySinceMs(Membership next) {
@@ -314,20 +327,19 @@ final class Group {
         List<String> ids = members.stream().map(Member::id).toList();
         String news = members.stream()
                 .map(member -> kind == Cause.Kind.SESSION_EXPIRED ? missed(member) : kept(member))
-                .collect(Collectors.joining("; "));
-        Cause cause = Cause.of(kind, String.join(", ", ids));
-        become(membership.without(ids).retargeted(topics.get(), cause), cause, news);
+                .collect(Collectors.joining("; member "));
+        Cause cause = new Cause(kind, ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty(), news);
+        become(membership.without(ids).retargeted(topics.get(), cause), cause, "member " + news);
     }
 
     private String missed(Member member) {
         long late = TimeUnit.NANOSECONDS.toMillis(sessions.silentNanos(member))
                 - member.wishes().sessionTimeoutMs();
-        return "member " + member.id() + " missed its session of "
-                + member.wishes().sessionTimeoutMs() + " ms by " + late + " ms";
+        return member.id() + " missed its session of " + member.wishes().sessionTimeoutMs() + " ms by " + late + " ms";
     }
 
     private static String kept(Member member) {
-        return "member " + member.id() + " did not let go within its rebalance timeout of "
+        return member.id() + " did not let go within its rebalance timeout of "
                 + member.wishes().rebalanceTimeoutMs() + " ms";
     }
 }

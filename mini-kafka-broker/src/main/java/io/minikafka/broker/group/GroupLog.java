@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,32 +36,21 @@ final class GroupLog {
         }
     }
 
-    /** Who lost and who got what: lost through the event itself, got because of what made the target what it is. */
-    void ownershipChanged(Membership before, Membership after, Cause event) {
+    /** Who owned what and owns it now, and why: as in {@code orders-2..3 from a to nobody (epoch 4: b joined)}. */
+    void ownershipChanged(Rebalance rebalance) {
         if (!LOG.isInfoEnabled()) {
             return;
         }
-        difference(before, after)
-                .forEach((loser, partitions) ->
-                        LOG.info("group {}: {} no longer with {} ({})", groupId, ranges(partitions), loser, event));
-        difference(after, before)
-                .forEach((winner, partitions) -> LOG.info(
-                        "group {}: {} now with {} since epoch {} ({})",
-                        groupId,
-                        ranges(partitions),
-                        winner,
-                        after.epoch(),
-                        after.target().cause()));
-    }
-
-    private static SortedMap<String, SortedSet<TopicPartition>> difference(Membership these, Membership those) {
-        SortedMap<String, SortedSet<TopicPartition>> difference = new TreeMap<>();
-        these.holders().forEach((partition, holder) -> {
-            if (!holder.equals(those.holders().get(partition))) {
-                difference.computeIfAbsent(holder, id -> new TreeSet<>()).add(partition);
-            }
-        });
-        return difference;
+        SortedMap<String, SortedSet<TopicPartition>> byOwners = new TreeMap<>();
+        for (Rebalance.Move move : rebalance.moves()) {
+            String owners = move.from().map(from -> " from " + from).orElse("") + " to "
+                    + move.to().orElse("nobody");
+            byOwners.computeIfAbsent(owners, key -> new TreeSet<>()).add(move.partition());
+        }
+        String moved = byOwners.entrySet().stream()
+                .map(entry -> ranges(entry.getValue()) + entry.getKey())
+                .collect(Collectors.joining("; "));
+        LOG.info("group {}: {} (epoch {}: {})", groupId, moved, rebalance.epoch(), rebalance.cause());
     }
 
     /** As in {@code orders-0..3, orders-7}. */

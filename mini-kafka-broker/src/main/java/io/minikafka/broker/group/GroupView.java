@@ -30,7 +30,7 @@ final class GroupView {
 
     private static DescribeGroups.Group dead(String groupId, Optional<RpcError> error) {
         return new DescribeGroups.Group(
-                groupId, GroupState.DEAD.wireName(), Optional.empty(), 0, List.of(), List.of(), error);
+                groupId, GroupState.DEAD.wireName(), Optional.empty(), 0, List.of(), List.of(), List.of(), error);
     }
 
     DescribeGroups.Group described() {
@@ -44,7 +44,20 @@ final class GroupView {
                 membership.epoch(),
                 membership.members().stream().map(GroupView::member).toList(),
                 partitions().stream().map(this::partition).toList(),
+                group.history().latest().stream().map(GroupView::rebalance).toList(),
                 Optional.empty());
+    }
+
+    private static DescribeGroups.Rebalance rebalance(Rebalance rebalance) {
+        return new DescribeGroups.Rebalance(
+                rebalance.timeMs(),
+                rebalance.epoch(),
+                rebalance.cause().kind().wireName(),
+                rebalance.cause().memberId(),
+                rebalance.cause().detail(),
+                rebalance.moves().stream()
+                        .map(move -> new DescribeGroups.Move(move.partition(), move.from(), move.to()))
+                        .toList());
     }
 
     private static DescribeGroups.Member member(Member member) {
@@ -82,6 +95,7 @@ final class GroupView {
                 group.membership().holder(partition),
                 committed,
                 end,
-                committed < 0 ? Optional.empty() : Optional.of(Math.max(0, end - committed)));
+                committed < 0 ? Optional.empty() : Optional.of(Math.max(0, end - committed)),
+                committed >= 0 && committed >= end ? Optional.of(0L) : Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package io.minikafka.broker.group;
 
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.ConsumerGroupHeartbeat.Request;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -51,13 +52,13 @@ final class HeartbeatRules {
                 "group " + groupId + " has no member \"" + request.memberId + "\" (heartbeat under epoch "
                         + request.memberEpoch + ")"));
         if (request.memberEpoch == LEAVE) {
-            return leave(member, now, topics);
+            return leave(member, request, now, topics);
         }
         if (request.memberEpoch == member.epoch()) {
             return goOn(member, request, from, now, topics);
         }
         if (request.memberEpoch == member.previousEpoch()) {
-            return new Outcome(member.id(), now, Cause.of(Cause.Kind.LET_GO, member.id()), "");
+            return new Outcome(member.id(), now, Cause.letGo(member.id()), "");
         }
         throw new BrokerException(
                 ErrorCode.FENCED_MEMBER_EPOCH,
@@ -87,7 +88,7 @@ final class HeartbeatRules {
                     "group " + groupId + " has " + now.members().size() + " members; allowed: "
                             + context.config().maxSize());
         }
-        Cause cause = Cause.of(Cause.Kind.JOINED, joining.id());
+        Cause cause = Cause.of(Cause.Kind.JOINED, joining.id(), joining.id() + " joined");
         Membership next = now.with(joining).retargeted(topics, cause).answered(joining, nowNanos());
         return new Outcome(joining.id(), next, cause, described(joining) + " joined");
     }
@@ -102,10 +103,11 @@ final class HeartbeatRules {
                             + " is member " + predecessor.id() + ", whose connection is open or, after a restart of the"
                             + " broker, has " + graceMs + " ms to come back");
         }
-        Cause cause = Cause.of(Cause.Kind.TOOK_OVER, joining.id());
+        Cause cause =
+                Cause.of(Cause.Kind.TOOK_OVER, joining.id(), joining.id() + " took over from " + predecessor.id());
         Membership next = now.succeeded(predecessor, joining, cause);
         if (!predecessor.wishes().assignsAs(joining.wishes())) {
-            next = next.retargeted(topics, Cause.of(Cause.Kind.WISHES_CHANGED, joining.id()));
+            next = next.retargeted(topics, wishesChanged(joining, predecessor.wishes()));
         }
         return new Outcome(
                 joining.id(),
@@ -130,14 +132,12 @@ final class HeartbeatRules {
         }
         Member updated = updated(member, request, from, Optional.empty());
         Membership next = with(updated, member, now, topics);
+        Cause cause = Cause.of(Cause.Kind.JOINED, member.id(), member.id() + " joined again");
         if (!sessions.wasSeenUnder(member)) {
-            return new Outcome(member.id(), next, Cause.of(Cause.Kind.JOINED, member.id()), "");
+            return new Outcome(member.id(), next, cause, "");
         }
         return new Outcome(
-                member.id(),
-                next.answered(updated, nowNanos()),
-                Cause.of(Cause.Kind.JOINED, member.id()),
-                described(updated) + " joined again");
+                member.id(), next.answered(updated, nowNanos()), cause, described(updated) + " joined again");
     }
 
     private Outcome goOn(Member member, Request request, MemberConnection from, Membership now, GroupTopics topics) {
@@ -152,7 +152,7 @@ final class HeartbeatRules {
         if (givenBack || !due.equals(member.assigned())) {
             next = next.answered(updated, nowNanos());
         }
-        return new Outcome(member.id(), next, Cause.of(Cause.Kind.LET_GO, member.id()), "");
+        return new Outcome(member.id(), next, Cause.letGo(member.id()), "");
     }
 
     private static Membership with(Member updated, Member before, Membership now, GroupTopics topics) {
@@ -162,13 +162,34 @@ final class HeartbeatRules {
         Membership next = now.with(updated);
         return updated.wishes().assignsAs(before.wishes())
                 ? next
-                : next.retargeted(topics, Cause.of(Cause.Kind.WISHES_CHANGED, updated.id()));
+                : next.retargeted(topics, wishesChanged(updated, before.wishes()));
     }
 
-    private Outcome leave(Member member, Membership now, GroupTopics topics) {
-        Cause cause = Cause.of(Cause.Kind.LEFT, member.id());
+    private static Cause wishesChanged(Member member, Wishes before) {
+        Wishes now = member.wishes();
+        return now.topics().equals(before.topics())
+                ? Cause.of(
+                        Cause.Kind.ASSIGNOR_CHANGED,
+                        member.id(),
+                        member.id() + " asks for assignor " + now.assignor().orElse("none") + ", before for "
+                                + before.assignor().orElse("none"))
+                : Cause.of(
+                        Cause.Kind.SUBSCRIPTION_CHANGED,
+                        member.id(),
+                        member.id() + " subscribes to " + now.topics() + ", before to " + before.topics());
+    }
+
+    private Outcome leave(Member member, Request request, Membership now, GroupTopics topics) {
+        String why = RequestChecks.shownReason(request.leaveReason);
+        boolean stalled = request.leaveCause.equals(ConsumerGroupHeartbeat.CAUSE_MAX_POLL_INTERVAL);
+        Cause cause = Cause.of(
+                stalled ? Cause.Kind.POLL_INTERVAL_EXCEEDED : Cause.Kind.LEFT,
+                member.id(),
+                member.id()
+                        + (stalled ? " exceeded its max poll interval and left" : " left")
+                        + (why.isEmpty() ? "" : ": " + why));
         Membership next = now.without(List.of(member.id())).retargeted(topics, cause);
-        return new Outcome(member.id(), next, cause, "member " + member.id() + " left");
+        return new Outcome(member.id(), next, cause, "member " + cause);
     }
 
     private Member updated(Member member, Request request, MemberConnection from, Optional<Wishes> before) {

@@ -133,10 +133,6 @@ final class Membership {
         return next.sameAs(target) ? this : new Membership(groupId, epoch, members, holders, next);
     }
 
-    Membership retargetedIfTopicsDiffer(GroupTopics topics, Cause cause) {
-        return Target.topics(members.values(), topics).equals(target.topics()) ? this : retargeted(topics, cause);
-    }
-
     /**
      * What the member may own now, each with its topic's id: its part of the target as far as nobody else holds it, nor
      * the member itself from a deleted topic of that name, of which it has to let go first.

@@ -11,6 +11,7 @@ final class RequestChecks {
     static final int MAX_ID_CHARS = 1000;
 
     static final int MAX_TOPICS = 10_000;
+    private static final int MAX_REASON_CHARS = 500;
     private static final int MAX_TOPIC_CHARS = 249;
 
     private RequestChecks() {}
@@ -84,6 +85,16 @@ final class RequestChecks {
                     field + " is " + shown(value) + "; allowed: at most " + MAX_ID_CHARS
                             + " characters, no control characters");
         }
+    }
+
+    /** What a client says of itself for people to read: on one line, and not too long. */
+    static String shownReason(String reason) {
+        StringBuilder line = new StringBuilder();
+        reason.codePoints()
+                .limit(MAX_REASON_CHARS)
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .forEach(line::appendCodePoint);
+        return line.toString().strip();
     }
 
     private static boolean isOddId(String value) {

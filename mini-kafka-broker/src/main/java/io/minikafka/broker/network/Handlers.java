@@ -1,6 +1,7 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.group.GroupCoordinator;
+import io.minikafka.broker.group.GroupLag;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.ProducerIds;
 import io.minikafka.broker.topic.Housekeeper;
@@ -25,6 +26,7 @@ public record Handlers(
         TopicRegistry registry,
         Housekeeper housekeeper,
         GroupCoordinator groups,
+        GroupLag groupLag,
         boolean autoCreateTopics,
         int maxRequestBytes,
         InstantSource clock) {
@@ -77,7 +79,7 @@ public record Handlers(
                 (request, exchange) -> exchange.replyWith(groups.fetch(request));
         Handler<ListGroups.Request, ListGroups.Result> list = (request, exchange) -> exchange.replyWith(groups.list());
         Handler<DescribeGroups.Request, DescribeGroups.Result> describe =
-                (request, exchange) -> exchange.replyWith(groups.describe(request));
+                (request, exchange) -> exchange.replyWith(groupLag.describe(request));
         Handler<DeleteGroups.Request, DeleteGroups.Result> delete =
                 (request, exchange) -> exchange.replyWith(groups.delete(request));
         return dispatcher

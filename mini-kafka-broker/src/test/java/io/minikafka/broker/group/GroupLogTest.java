@@ -50,7 +50,7 @@ final class GroupLogTest {
         assertThat(said())
                 .containsExactly(
                         "group billing: member a of client \"client-a\" at 10.0.0.1, subscribed to [orders] joined",
-                        "group billing: orders-0..3 now with a since epoch 1 (a joined)");
+                        "group billing: orders-0..3 to a (epoch 1: a joined)");
 
         TestMember b = harness.joined("b");
         a.beat().beat();
@@ -58,8 +58,8 @@ final class GroupLogTest {
         assertThat(said())
                 .containsExactly(
                         "group billing: member b of client \"client-b\" at 10.0.0.1, subscribed to [orders] joined",
-                        "group billing: orders-2..3 no longer with a (a let go)",
-                        "group billing: orders-2..3 now with b since epoch 4 (b joined)");
+                        "group billing: orders-2..3 from a to nobody (epoch 3: b joined)",
+                        "group billing: orders-2..3 to b (epoch 4: b joined)");
     }
 
     @Test
@@ -68,14 +68,15 @@ final class GroupLogTest {
         a.leave();
         assertThat(said().subList(2, 4))
                 .containsExactly(
-                        "group billing: member a left", "group billing: orders-0..3 no longer with a (a left)");
+                        "group billing: member a left",
+                        "group billing: orders-0..3 from a to nobody (epoch 1: a left)");
 
         harness.joined("b");
         harness.clock.advanceMs(10_000);
         assertThat(said().subList(2, 4))
                 .containsExactly(
                         "group billing: member b missed its session of 10000 ms by 0 ms",
-                        "group billing: orders-0..3 no longer with b (b missed its session)");
+                        "group billing: orders-0..3 from b to nobody (epoch 2: b missed its session of 10000 ms by 0 ms)");
 
         TestMember c = harness.joined("c").beat();
         harness.joined("d");
@@ -86,7 +87,7 @@ final class GroupLogTest {
         assertThat(said())
                 .containsExactly(
                         "group billing: member c did not let go within its rebalance timeout of 1000 ms",
-                        "group billing: orders-0..3 no longer with c (c did not let go in time)");
+                        "group billing: orders-0..3 from c to nobody (epoch 5: c did not let go within its rebalance timeout of 1000 ms)");
     }
 
     @Test
@@ -105,8 +106,7 @@ final class GroupLogTest {
                 .containsExactly(
                         "group billing: member b (instance i1) of client \"client-b\" at 10.0.0.1, subscribed to"
                                 + " [orders] took over from a",
-                        "group billing: orders-0..3 no longer with a (b took over)",
-                        "group billing: orders-0..3 now with b since epoch 2 (b took over)");
+                        "group billing: orders-0..3 from a to b (epoch 2: b took over from a)");
     }
 
     @Test

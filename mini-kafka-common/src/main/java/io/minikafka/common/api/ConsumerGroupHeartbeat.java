@@ -9,6 +9,12 @@ import java.util.Optional;
 
 /** {@code consumerGroupHeartbeat}: joins a group, stays in it, leaves it. */
 public final class ConsumerGroupHeartbeat {
+    /** Why a member leaves that was not polled in time. */
+    public static final String CAUSE_MAX_POLL_INTERVAL = "max poll interval";
+
+    /** Why any other member leaves. */
+    public static final String CAUSE_LEFT = "left";
+
     private ConsumerGroupHeartbeat() {}
 
     /** A member, what it wants and what it owns. */
@@ -26,7 +32,12 @@ public final class ConsumerGroupHeartbeat {
         public final int rebalanceTimeoutMs;
         public final int sessionTimeoutMs;
         public final List<TopicPartition> owned;
+        /** Of a member that leaves: one of the two words above; an unknown one means no more than that it left. */
+        public final String leaveCause;
+        /** Of a member that leaves: what people may want to know, maybe empty. */
+        public final String leaveReason;
 
+        /** A heartbeat that gives no reason. */
         public Request(
                 String groupId,
                 String memberId,
@@ -38,6 +49,34 @@ public final class ConsumerGroupHeartbeat {
                 int rebalanceTimeoutMs,
                 int sessionTimeoutMs,
                 List<TopicPartition> owned) {
+            this(
+                    groupId,
+                    memberId,
+                    memberEpoch,
+                    instanceId,
+                    clientId,
+                    subscribedTopics,
+                    assignor,
+                    rebalanceTimeoutMs,
+                    sessionTimeoutMs,
+                    owned,
+                    CAUSE_LEFT,
+                    "");
+        }
+
+        private Request(
+                String groupId,
+                String memberId,
+                int memberEpoch,
+                Optional<String> instanceId,
+                String clientId,
+                List<String> subscribedTopics,
+                Optional<String> assignor,
+                int rebalanceTimeoutMs,
+                int sessionTimeoutMs,
+                List<TopicPartition> owned,
+                String leaveCause,
+                String leaveReason) {
             this.groupId = groupId;
             this.memberId = memberId;
             this.memberEpoch = memberEpoch;
@@ -48,6 +87,25 @@ public final class ConsumerGroupHeartbeat {
             this.rebalanceTimeoutMs = rebalanceTimeoutMs;
             this.sessionTimeoutMs = sessionTimeoutMs;
             this.owned = List.copyOf(owned);
+            this.leaveCause = leaveCause;
+            this.leaveReason = leaveReason;
+        }
+
+        /** The same, saying why the member leaves. */
+        public Request leavingBecause(String cause, String reason) {
+            return new Request(
+                    groupId,
+                    memberId,
+                    memberEpoch,
+                    instanceId,
+                    clientId,
+                    subscribedTopics,
+                    assignor,
+                    rebalanceTimeoutMs,
+                    sessionTimeoutMs,
+                    owned,
+                    cause,
+                    reason);
         }
 
         static Request read(JsonObject in) {
@@ -61,7 +119,9 @@ public final class ConsumerGroupHeartbeat {
                     Optional.ofNullable(in.string("assignor", null)),
                     in.int32("rebalanceTimeoutMs", 1, Integer.MAX_VALUE, 300_000),
                     in.int32("sessionTimeoutMs", Integer.MIN_VALUE, Integer.MAX_VALUE, 45_000),
-                    in.listOrEmpty("owned", Lists::readPartition));
+                    in.listOrEmpty("owned", Lists::readPartition),
+                    in.string("cause", CAUSE_LEFT),
+                    in.string("reason", ""));
         }
 
         @Override
@@ -87,6 +147,10 @@ public final class ConsumerGroupHeartbeat {
             out.writeNumberField("rebalanceTimeoutMs", rebalanceTimeoutMs);
             out.writeNumberField("sessionTimeoutMs", sessionTimeoutMs);
             Lists.writePartitions(out, "owned", owned);
+            if (!leaveCause.equals(CAUSE_LEFT) || !leaveReason.isEmpty()) {
+                out.writeStringField("cause", leaveCause);
+                out.writeStringField("reason", leaveReason);
+            }
             out.writeEndObject();
         }
     }

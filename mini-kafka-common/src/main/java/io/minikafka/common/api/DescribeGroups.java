@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** {@code describeGroups}: members, ownership and lag. */
+/** {@code describeGroups}: members, ownership, lag, and why ownership changed. */
 public final class DescribeGroups {
     private DescribeGroups() {}
 
@@ -94,6 +94,83 @@ public final class DescribeGroups {
         }
     }
 
+    /** One change of ownership. */
+    public static final class Rebalance implements ApiMessage {
+        /** When, in ms since the epoch. */
+        public final long timeMs;
+        /** Of the group, after it. */
+        public final int epoch;
+        /** What made it so, one of a list of words that may grow. */
+        public final String cause;
+        /** Who made it so, empty where it was no member or several at once. */
+        public final Optional<String> memberId;
+        /** The cause with its numbers, for people. */
+        public final String detail;
+
+        public final List<Move> partitions;
+
+        public Rebalance(
+                long timeMs, int epoch, String cause, Optional<String> memberId, String detail, List<Move> partitions) {
+            this.timeMs = timeMs;
+            this.epoch = epoch;
+            this.cause = cause;
+            this.memberId = memberId;
+            this.detail = detail;
+            this.partitions = List.copyOf(partitions);
+        }
+
+        static Rebalance read(JsonObject in) {
+            return new Rebalance(
+                    in.int64("timeMs"),
+                    in.int32("epoch"),
+                    in.string("cause"),
+                    Optional.ofNullable(in.string("memberId", null)),
+                    in.string("detail"),
+                    in.list("partitions", Move::read));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            out.writeNumberField("timeMs", timeMs);
+            out.writeNumberField("epoch", epoch);
+            out.writeStringField("cause", cause);
+            out.writeStringField("memberId", memberId.orElse(null));
+            out.writeStringField("detail", detail);
+            Lists.write(out, "partitions", partitions);
+            out.writeEndObject();
+        }
+    }
+
+    /** A partition that changed its owner; each is a member id, empty for nobody. */
+    public static final class Move implements ApiMessage {
+        public final TopicPartition partition;
+        public final Optional<String> from;
+        public final Optional<String> to;
+
+        public Move(TopicPartition partition, Optional<String> from, Optional<String> to) {
+            this.partition = partition;
+            this.from = from;
+            this.to = to;
+        }
+
+        static Move read(JsonObject in) {
+            return new Move(
+                    Lists.readPartition(in),
+                    Optional.ofNullable(in.string("from", null)),
+                    Optional.ofNullable(in.string("to", null)));
+        }
+
+        @Override
+        public void writeTo(JsonGenerator out) throws IOException {
+            out.writeStartObject();
+            Lists.writePartition(out, partition);
+            out.writeStringField("from", from.orElse(null));
+            out.writeStringField("to", to.orElse(null));
+            out.writeEndObject();
+        }
+    }
+
     /** One partition; no lag without a commit. */
     public static final class Partition implements ApiMessage {
         public final TopicPartition partition;
@@ -103,19 +180,24 @@ public final class DescribeGroups {
         public final long committedOffset;
 
         public final long logEndOffset;
+        /** In records. */
         public final Optional<Long> lag;
+        /** Age of the oldest record that is not committed, in ms; 0 where all are; also empty where nobody can tell. */
+        public final Optional<Long> lagMs;
 
         public Partition(
                 TopicPartition partition,
                 Optional<String> owner,
                 long committedOffset,
                 long logEndOffset,
-                Optional<Long> lag) {
+                Optional<Long> lag,
+                Optional<Long> lagMs) {
             this.partition = partition;
             this.owner = owner;
             this.committedOffset = committedOffset;
             this.logEndOffset = logEndOffset;
             this.lag = lag;
+            this.lagMs = lagMs;
         }
 
         static Partition read(JsonObject in) {
@@ -124,7 +206,16 @@ public final class DescribeGroups {
                     Optional.ofNullable(in.string("owner", null)),
                     in.int64("committedOffset"),
                     in.int64("logEndOffset"),
-                    in.has("lag") ? Optional.of(in.int64("lag")) : Optional.empty());
+                    number(in, "lag"),
+                    number(in, "lagMs"));
+        }
+
+        public Partition withLagMs(Optional<Long> newLagMs) {
+            return new Partition(partition, owner, committedOffset, logEndOffset, lag, newLagMs);
+        }
+
+        private static Optional<Long> number(JsonObject in, String name) {
+            return in.has(name) ? Optional.of(in.int64(name)) : Optional.empty();
         }
 
         @Override
@@ -134,12 +225,17 @@ public final class DescribeGroups {
             out.writeStringField("owner", owner.orElse(null));
             out.writeNumberField("committedOffset", committedOffset);
             out.writeNumberField("logEndOffset", logEndOffset);
-            if (lag.isPresent()) {
-                out.writeNumberField("lag", lag.get());
-            } else {
-                out.writeNullField("lag");
-            }
+            write(out, "lag", lag);
+            write(out, "lagMs", lagMs);
             out.writeEndObject();
+        }
+
+        private static void write(JsonGenerator out, String name, Optional<Long> number) throws IOException {
+            if (number.isPresent()) {
+                out.writeNumberField(name, number.get());
+            } else {
+                out.writeNullField(name);
+            }
         }
     }
 
@@ -151,6 +247,9 @@ public final class DescribeGroups {
         public final int epoch;
         public final List<Member> members;
         public final List<Partition> partitions;
+        /** The latest changes of ownership since the broker was started, oldest first. */
+        public final List<Rebalance> rebalances;
+
         public final Optional<RpcError> error;
 
         public Group(
@@ -160,6 +259,7 @@ public final class DescribeGroups {
                 int epoch,
                 List<Member> members,
                 List<Partition> partitions,
+                List<Rebalance> rebalances,
                 Optional<RpcError> error) {
             this.groupId = groupId;
             this.state = state;
@@ -167,7 +267,12 @@ public final class DescribeGroups {
             this.epoch = epoch;
             this.members = List.copyOf(members);
             this.partitions = List.copyOf(partitions);
+            this.rebalances = List.copyOf(rebalances);
             this.error = error;
+        }
+
+        public Group withPartitions(List<Partition> newPartitions) {
+            return new Group(groupId, state, assignor, epoch, members, newPartitions, rebalances, error);
         }
 
         static Group read(JsonObject in) {
@@ -178,6 +283,7 @@ public final class DescribeGroups {
                     in.int32("epoch", Integer.MIN_VALUE, Integer.MAX_VALUE, 0),
                     in.listOrEmpty("members", Member::read),
                     in.listOrEmpty("partitions", Partition::read),
+                    in.listOrEmpty("rebalances", Rebalance::read),
                     RpcError.readFrom(in));
         }
 
@@ -190,6 +296,7 @@ public final class DescribeGroups {
             out.writeNumberField("epoch", epoch);
             Lists.write(out, "members", members);
             Lists.write(out, "partitions", partitions);
+            Lists.write(out, "rebalances", rebalances);
             RpcError.writeInto(out, error);
             out.writeEndObject();
         }
