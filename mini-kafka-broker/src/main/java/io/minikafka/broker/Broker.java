@@ -1,8 +1,8 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.group.GroupCoordinator;
-import io.minikafka.broker.http.HttpServer;
 import io.minikafka.broker.group.GroupLag;
+import io.minikafka.broker.http.HttpServer;
 import io.minikafka.broker.log.CleanerConfig;
 import io.minikafka.broker.log.CleanerTimer;
 import io.minikafka.broker.log.DataFolder;
