@@ -26,8 +26,7 @@ public final class AdminConfig {
             "Longest time for one call with all its retries, in ms");
 
     /** In the order in which {@code docs/config.md} shows them. */
-    public static final List<Key<?>> KEYS = Stream.concat(
-                    ClientConfig.KEYS.stream(), Stream.of(DEFAULT_API_TIMEOUT_MS))
+    public static final List<Key<?>> KEYS = Stream.concat(ClientConfig.KEYS.stream(), Stream.of(DEFAULT_API_TIMEOUT_MS))
             .collect(Collectors.toUnmodifiableList());
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminConfig.class);

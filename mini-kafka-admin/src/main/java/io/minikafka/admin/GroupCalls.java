@@ -45,8 +45,7 @@ final class GroupCalls {
     private static Optional<RpcError> error(DescribeGroups.Group group) {
         boolean missing = group.error.isEmpty() && GroupState.of(group.state) == GroupState.DEAD;
         return missing
-                ? Optional.of(
-                        new RpcError(ErrorCode.GROUP_ID_NOT_FOUND, "there is no group \"" + group.groupId + "\""))
+                ? Optional.of(new RpcError(ErrorCode.GROUP_ID_NOT_FOUND, "there is no group \"" + group.groupId + "\""))
                 : group.error;
     }
 

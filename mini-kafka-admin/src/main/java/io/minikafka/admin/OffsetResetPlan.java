@@ -47,8 +47,7 @@ final class OffsetResetPlan {
 
     Map<TopicPartition, AlterOffsets.Partition> elements(Map<TopicPartition, OffsetSpec> specs) {
         Map<TopicPartition, AlterOffsets.Partition> elements = new LinkedHashMap<>();
-        specs.forEach((partition, spec) ->
-                elements.put(partition, new AlterOffsets.Partition(partition, spec.to())));
+        specs.forEach((partition, spec) -> elements.put(partition, new AlterOffsets.Partition(partition, spec.to())));
         return elements;
     }
 

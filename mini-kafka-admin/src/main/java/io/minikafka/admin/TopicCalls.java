@@ -105,8 +105,8 @@ final class TopicCalls {
 
     AdminResults<String, Void> alterConfigs(Map<String, ConfigChanges> changes, Execution execution) {
         Map<String, AlterConfigs.Topic> elements = new LinkedHashMap<>();
-        changes.forEach((topic, change) -> elements.put(
-                topic, new AlterConfigs.Topic(topic, change.toSet(), List.copyOf(change.toUnset()))));
+        changes.forEach((topic, change) ->
+                elements.put(topic, new AlterConfigs.Topic(topic, change.toSet(), List.copyOf(change.toUnset()))));
         return Batch.start(
                 calls,
                 "altering the configs of " + changes.keySet(),
@@ -117,8 +117,8 @@ final class TopicCalls {
 
     AdminResults<TopicPartition, Long> deleteRecords(Map<TopicPartition, Long> beforeOffsets) {
         Map<TopicPartition, DeleteRecords.Partition> elements = new LinkedHashMap<>();
-        beforeOffsets.forEach((partition, before) ->
-                elements.put(partition, new DeleteRecords.Partition(partition, before)));
+        beforeOffsets.forEach(
+                (partition, before) -> elements.put(partition, new DeleteRecords.Partition(partition, before)));
         return Batch.start(
                 calls,
                 "deleting records of " + beforeOffsets.keySet(),

@@ -28,10 +28,14 @@ final class AdminConfigTest {
     @Test
     void everySettingIsRead() {
         AdminConfig config = AdminConfig.of(Map.of(
-                "bootstrap.servers", "a:1,b:2",
-                "client.id", "ops",
-                "request.timeout.ms", 5,
-                "default.api.timeout.ms", 7L));
+                "bootstrap.servers",
+                "a:1,b:2",
+                "client.id",
+                "ops",
+                "request.timeout.ms",
+                5,
+                "default.api.timeout.ms",
+                7L));
 
         assertThat(config.client.bootstrapServers).hasSize(2);
         assertThat(config.client.clientId).isEqualTo("ops");
@@ -46,7 +50,8 @@ final class AdminConfigTest {
         Path file = Files.writeString(
                 folder.resolve("admin.properties"), "bootstrap.servers=a:1\ndefault.api.timeout.ms=9\n");
 
-        assertThat(AdminConfig.of(new Properties(behind)).client.bootstrapServers).hasSize(1);
+        assertThat(AdminConfig.of(new Properties(behind)).client.bootstrapServers)
+                .hasSize(1);
         assertThat(AdminConfig.of(file).apiTimeoutMs).isEqualTo(9);
     }
 

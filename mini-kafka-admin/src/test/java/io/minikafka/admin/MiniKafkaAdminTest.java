@@ -63,7 +63,8 @@ final class MiniKafkaAdminTest {
     private static void assertFails(CompletableFuture<?> future, ErrorCode code, String part) {
         assertThatThrownBy(() -> future.get(20, TimeUnit.SECONDS))
                 .cause()
-                .isInstanceOfSatisfying(BrokerException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessageContaining(part);
     }
 
@@ -151,14 +152,13 @@ final class MiniKafkaAdminTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (MiniKafkaAdmin alone = new MiniKafkaAdmin(
-                Map.of("bootstrap.servers", "127.0.0.1:" + port, "default.api.timeout.ms", 300))) {
+        try (MiniKafkaAdmin alone =
+                new MiniKafkaAdmin(Map.of("bootstrap.servers", "127.0.0.1:" + port, "default.api.timeout.ms", 300))) {
             assertFails(alone.rpc("listGroups", "{}"), ErrorCode.NETWORK_EXCEPTION, "127.0.0.1:" + port);
             assertThatThrownBy(() -> alone.listGroups().join())
                     .cause()
                     .isInstanceOfSatisfying(
-                            BrokerException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT));
+                            BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REQUEST_TIMED_OUT));
         }
     }
 
@@ -230,8 +230,7 @@ final class MiniKafkaAdminTest {
     void whatIsWrongWithACallIsThrown() throws IOException {
         start(Map.of());
 
-        assertThatThrownBy(() -> admin.createTopics(
-                        List.of(new NewTopic("a"), new NewTopic("a")), Execution.APPLY))
+        assertThatThrownBy(() -> admin.createTopics(List.of(new NewTopic("a"), new NewTopic("a")), Execution.APPLY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("topic a is to be created twice");
         assertThatThrownBy(() -> OffsetSpec.offset(-1)).hasMessageContaining("allowed: 0 and above");
@@ -240,8 +239,12 @@ final class MiniKafkaAdminTest {
 
     @Test
     void changesOfOneConfigReplaceEachOther() {
-        ConfigChanges changes =
-                ConfigChanges.NONE.set("a", "1").set("b", "2").unset("a").unset("c").set("c", "3");
+        ConfigChanges changes = ConfigChanges.NONE
+                .set("a", "1")
+                .set("b", "2")
+                .unset("a")
+                .unset("c")
+                .set("c", "3");
 
         assertThat(changes.toSet()).isEqualTo(Map.of("b", "2", "c", "3"));
         assertThat(changes.toUnset()).containsExactly("a");

@@ -48,7 +48,8 @@ final class MetadataStoreTest {
 
         TopicImage grown = new TopicImage("orders", "id-1", 7, Map.of("flush.ms", "9"), ORDERS.createdMs());
         assertThat(store().load().topics()).containsExactly(Map.entry("orders", grown));
-        store.submit(new MetadataCommand.TakeBackPartitions("orders", "id-1", 3)).join();
+        store.submit(new MetadataCommand.TakeBackPartitions("orders", "id-1", 3))
+                .join();
         assertThat(store.image().existing("orders").partitionCount()).isEqualTo(3);
         store.submit(new MetadataCommand.TakeBackPartitions("orders", "another", 1))
                 .join();

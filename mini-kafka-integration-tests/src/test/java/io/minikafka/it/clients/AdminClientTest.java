@@ -95,7 +95,8 @@ final class AdminClientTest {
     private void produce(String topic, int partition, String key, String... values) {
         try (MiniKafkaProducer<String, String> producer = clients.producer("batch.size", "0")) {
             List<CompletableFuture<?>> sent = List.of(values).stream()
-                    .<CompletableFuture<?>>map(value -> producer.send(new ProducerRecord<>(topic, partition, key, value)))
+                    .<CompletableFuture<?>>map(
+                            value -> producer.send(new ProducerRecord<>(topic, partition, key, value)))
                     .toList();
             sent.forEach(CompletableFuture::join);
         }
@@ -154,7 +155,9 @@ final class AdminClientTest {
     void aDryRunChecksAndChangesNothing() {
         admin.createTopic(new NewTopic("orders", 2)).join();
 
-        admin.createTopics(List.of(new NewTopic("new")), Execution.DRY_RUN).all().join();
+        admin.createTopics(List.of(new NewTopic("new")), Execution.DRY_RUN)
+                .all()
+                .join();
         admin.createPartitions(Map.of("orders", 5), Execution.DRY_RUN).all().join();
         ConfigChanges changes = ConfigChanges.NONE.set("segment.ms", "7");
         admin.alterConfigs(Map.of("orders", changes), Execution.DRY_RUN).all().join();
@@ -165,8 +168,7 @@ final class AdminClientTest {
         assertFails(
                 admin.createPartitions(Map.of("orders", 2), Execution.DRY_RUN).all(), ErrorCode.INVALID_PARTITIONS);
         assertFails(
-                admin.alterConfigs(
-                                Map.of("orders", ConfigChanges.NONE.set("segment.mss", "7")), Execution.DRY_RUN)
+                admin.alterConfigs(Map.of("orders", ConfigChanges.NONE.set("segment.mss", "7")), Execution.DRY_RUN)
                         .all(),
                 ErrorCode.INVALID_CONFIG,
                 "did you mean segment.ms?");
@@ -198,13 +200,15 @@ final class AdminClientTest {
 
             assertThat(admin.describeTopic("orders").join().partitions()).hasSize(5);
             sendUntil(producer, partitions, Set.of(0, 1, 2, 3, 4));
-            await().untilAsserted(() -> assertThat(admin.describeGroup("billing").join().partitions())
+            await().untilAsserted(() -> assertThat(
+                            admin.describeGroup("billing").join().partitions())
                     .hasSize(5)
                     .allMatch(partition -> partition.owner().isPresent()));
             await().until(() -> one.owned().size() + two.owned().size() == 5);
             await().until(() -> one.count() + two.count() >= partitions.size());
             assertThat(one.records()).extracting(record -> record.value()).doesNotHaveDuplicates();
-            Set<String> read = one.records().stream().map(record -> record.value()).collect(Collectors.toSet());
+            Set<String> read =
+                    one.records().stream().map(record -> record.value()).collect(Collectors.toSet());
             two.records().forEach(record -> read.add(record.value()));
             assertThat(read).isEqualTo(partitions.keySet());
         }
@@ -216,7 +220,9 @@ final class AdminClientTest {
         Map<String, Integer> sent = new HashMap<>();
         await().until(() -> {
             String value = "v" + (partitions.size() + sent.size());
-            sent.put(value, producer.send(new ProducerRecord<>("orders", value)).join().partition());
+            sent.put(
+                    value,
+                    producer.send(new ProducerRecord<>("orders", value)).join().partition());
             return Set.copyOf(sent.values()).containsAll(wanted);
         });
         partitions.putAll(sent);
@@ -230,7 +236,8 @@ final class AdminClientTest {
                 "{\"maxWaitMs\":30000,\"format\":\"json\",\"partitions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":0}]}");
 
         admin.createPartitions("orders", 2).join();
-        admin.alterConfigs("orders", ConfigChanges.NONE.set("segment.bytes", "2000")).join();
+        admin.alterConfigs("orders", ConfigChanges.NONE.set("segment.bytes", "2000"))
+                .join();
         produce("orders", 0, "k", "awaited");
 
         assertThat(waiting.join()).contains("\"value\":\"awaited\"");
@@ -309,9 +316,11 @@ final class AdminClientTest {
 
     @Test
     void whatWasAlteredIsThereAfterARestart() throws Exception {
-        admin.createTopic(new NewTopic("orders", 1).withConfigs(Map.of("segment.ms", "5000"))).join();
+        admin.createTopic(new NewTopic("orders", 1).withConfigs(Map.of("segment.ms", "5000")))
+                .join();
         admin.createPartitions("orders", 3).join();
-        admin.alterConfigs("orders", ConfigChanges.NONE.set("retention.ms", "77").unset("segment.ms"))
+        admin.alterConfigs(
+                        "orders", ConfigChanges.NONE.set("retention.ms", "77").unset("segment.ms"))
                 .join();
         produce("orders", 2, "k", "v");
 
@@ -402,7 +411,8 @@ final class AdminClientTest {
         try (MiniKafkaProducer<String, String> producer = clients.producer()) {
             for (int i = 0; i < 10; i++) {
                 long time = System.currentTimeMillis() - 1000 + i;
-                producer.send(new ProducerRecord<>("orders", 0, time - time % 1000 + i, "k", "v" + i)).join();
+                producer.send(new ProducerRecord<>("orders", 0, time - time % 1000 + i, "k", "v" + i))
+                        .join();
             }
         }
         admin.deleteRecords(Map.of(ORDERS_0, 2L)).all().join();
@@ -445,12 +455,13 @@ final class AdminClientTest {
                 ErrorCode.INVALID_PARAMS,
                 "nothing is committed for orders-1");
         TopicPartition none = new TopicPartition("none", 0);
-        AdminResults<TopicPartition, ?> mixed = admin.resetOffsets(
-                "billing", List.of(none, ORDERS_0), OffsetSpec.latest(), Execution.APPLY);
+        AdminResults<TopicPartition, ?> mixed =
+                admin.resetOffsets("billing", List.of(none, ORDERS_0), OffsetSpec.latest(), Execution.APPLY);
         assertFails(mixed.value(none), ErrorCode.UNKNOWN_TOPIC_OR_PARTITION);
         mixed.value(ORDERS_0).join();
         assertFails(
-                admin.resetOffsets("", List.of(ORDERS_0), OffsetSpec.latest(), Execution.APPLY).all(),
+                admin.resetOffsets("", List.of(ORDERS_0), OffsetSpec.latest(), Execution.APPLY)
+                        .all(),
                 ErrorCode.INVALID_GROUP_ID);
         try (PollingConsumer member = new PollingConsumer(clients.consumer("group.id", "billing"), "orders")) {
             await().until(() -> member.owned().size() == 2);
@@ -478,7 +489,9 @@ final class AdminClientTest {
 
         assertThat(deleted).isEqualTo(Map.of(ORDERS_0, 2L));
         assertFails(admin.deleteRecords(Map.of(ORDERS_0, 9L)).all(), ErrorCode.OFFSET_OUT_OF_RANGE);
-        assertThat(admin.deleteRecords(Map.of(ORDERS_0, MiniKafkaAdmin.ALL_RECORDS)).all().join())
+        assertThat(admin.deleteRecords(Map.of(ORDERS_0, MiniKafkaAdmin.ALL_RECORDS))
+                        .all()
+                        .join())
                 .isEqualTo(Map.of(ORDERS_0, 3L));
         produce("orders", 0, "k", "d");
         LogDirDescription dir = admin.describeLogDirs().join();
@@ -496,7 +509,8 @@ final class AdminClientTest {
 
     @Test
     void anyMethodCanBeCalledByItsName() {
-        assertThat(admin.rpc("createTopics", "{\"topics\":[{\"name\":\"orders\"}]}").join())
+        assertThat(admin.rpc("createTopics", "{\"topics\":[{\"name\":\"orders\"}]}")
+                        .join())
                 .startsWith("{\"topics\":[{\"name\":\"orders\",\"topicId\":\"");
         assertFails(admin.rpc("makeCoffee", "{}"), ErrorCode.METHOD_NOT_FOUND, "makeCoffee");
         assertFails(admin.rpc("deleteTopics", "{}"), ErrorCode.INVALID_PARAMS, "params.topics");
