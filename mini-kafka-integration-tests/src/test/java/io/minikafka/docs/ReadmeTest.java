@@ -90,7 +90,11 @@ final class ReadmeTest {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(Files.readString(output))
                     .containsSubsequence(
-                            "\"baseOffset\":0", "id: 0:0\ndata: {", "one coffee", "event: end", "{\"status\":\"ready\"}");
+                            "\"baseOffset\":0",
+                            "id: 0:0\ndata: {",
+                            "one coffee",
+                            "event: end",
+                            "{\"status\":\"ready\"}");
             assertThat(process.exitValue()).isZero();
         }
     }

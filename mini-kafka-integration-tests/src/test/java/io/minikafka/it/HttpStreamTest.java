@@ -92,11 +92,13 @@ final class HttpStreamTest extends HttpTestBase {
         assertThat(beginning.data()).isEmpty();
         assertThat(first.id()).isEqualTo("0:0");
         assertThat(first.json())
-                .isEqualTo(RawClient.JSON.readTree("{partition:0,offset:0,timestamp:5,key:'ann',value:'<script>\\n\u00e4',"
-                        + "headers:[{key:'h',value:{base64:'/w=='}}]}"));
+                .isEqualTo(
+                        RawClient.JSON.readTree("{partition:0,offset:0,timestamp:5,key:'ann',value:'<script>\\n\u00e4',"
+                                + "headers:[{key:'h',value:{base64:'/w=='}}]}"));
         assertThat(second.id()).isEqualTo("0:1");
         assertThat(second.json())
-                .isEqualTo(RawClient.JSON.readTree("{partition:0,offset:1,timestamp:6,key:null,value:null,headers:[]}"));
+                .isEqualTo(
+                        RawClient.JSON.readTree("{partition:0,offset:1,timestamp:6,key:null,value:null,headers:[]}"));
     }
 
     @Test
@@ -152,7 +154,9 @@ final class HttpStreamTest extends HttpTestBase {
         JsonNode end = others.get(others.size() - 1).json();
         assertThat(end.get("reason").asText()).isEqualTo("end");
         assertThatThrownBy(stream::readEvent).isInstanceOf(EOFException.class).hasMessage("the answer ends");
-        assertThat(stream.get("/health/live").status()).as("the connection goes on").isEqualTo(200);
+        assertThat(stream.get("/health/live").status())
+                .as("the connection goes on")
+                .isEqualTo(200);
     }
 
     @Test
@@ -275,13 +279,15 @@ final class HttpStreamTest extends HttpTestBase {
         produce(0, "a");
         for (int round = 0; round < 4; round++) {
             List<RawHttp> open = new ArrayList<>();
-            await().untilAsserted(() -> { // those of the round before have to be over
-                while (open.size() < 2) {
-                    RawHttp http = http();
-                    assertThat(begin(http, "from=earliest").status()).isEqualTo(200);
-                    open.add(http);
-                }
-            });
+            await().untilAsserted(
+                            () -> { // those of the round before have to be over
+                                while (open.size() < 2) {
+                                    RawHttp http = http();
+                                    assertThat(begin(http, "from=earliest").status())
+                                            .isEqualTo(200);
+                                    open.add(http);
+                                }
+                            });
             assertThat(open.get(0).readRecord().json().get("value").asText()).isEqualTo("a");
 
             Response refused = http().get("/topics/orders/stream");
@@ -294,7 +300,8 @@ final class HttpStreamTest extends HttpTestBase {
             open.get(1).close();
         }
         for (int i = 0; i < 10; i++) { // nor do those that end by themselves keep a place
-            await().untilAsserted(() -> assertThat(begin(http(), "from=earliest" + TO_END).status()).isEqualTo(200));
+            await().untilAsserted(() ->
+                    assertThat(begin(http(), "from=earliest" + TO_END).status()).isEqualTo(200));
         }
     }
 
@@ -372,6 +379,7 @@ final class HttpStreamTest extends HttpTestBase {
         assertThat(refused.status()).isEqualTo(status);
         assertThat(refused.message()).contains(message);
         assertThat(http().get("/topics/nothing/stream").status()).isEqualTo(404);
-        assertThat(http().get("/topics/orders/stream", "Last-Event-ID: 7").message()).contains("Last-Event-ID is \"7\"");
+        assertThat(http().get("/topics/orders/stream", "Last-Event-ID: 7").message())
+                .contains("Last-Event-ID is \"7\"");
     }
 }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a broker's start and its clients pay for HTTP: nothing. */
 @Timeout(60)
 final class LazyHttpTest {
-    private static final List<String> CLASSES =
-            List.of("io.netty.handler.codec.http.", "io.minikafka.broker.http.HttpServer", "io.minikafka.broker.http.Router");
+    private static final List<String> CLASSES = List.of(
+            "io.netty.handler.codec.http.", "io.minikafka.broker.http.HttpServer", "io.minikafka.broker.http.Router");
 
     @TempDir
     private Path folder;
