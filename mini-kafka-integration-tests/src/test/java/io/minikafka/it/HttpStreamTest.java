@@ -253,17 +253,17 @@ final class HttpStreamTest extends HttpTestBase {
     void aClientThatDoesNotReadIsWaitedForWithLittleInMemory() throws IOException {
         startWithTopic(1);
         byte[] batch = TestBatches.of(Compression.GZIP, "x".repeat(900_000)); // under 1 KB on disk, 1 MB in an event
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 40; i++) {
             client.call("produce", "{partitions:[{topic:'orders',partition:0,size:" + batch.length + "}]}", batch);
         }
-        RawHttp slow = http(4096);
+        RawHttp slow = http(1 << 14);
         long before = usedBytes();
         assertThat(begin(slow, "from=earliest" + TO_END).status()).isEqualTo(200);
 
         assertThat(http().get("/health/live").status()).isEqualTo(200);
-        await().during(Duration.ofMillis(300)).until(() -> usedBytes() - before < 30_000_000);
+        await().during(Duration.ofMillis(300)).until(() -> usedBytes() - before < 20_000_000);
 
-        assertThat(valuesToEnd(slow, new ArrayList<>())).hasSize(200);
+        assertThat(valuesToEnd(slow, new ArrayList<>())).hasSize(40);
     }
 
     private static long usedBytes() {
