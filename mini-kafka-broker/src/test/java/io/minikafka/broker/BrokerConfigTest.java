@@ -173,7 +173,7 @@ final class BrokerConfigTest {
                 .isEqualTo("GroupConfig[minSessionTimeoutMs=13, maxSessionTimeoutMs=14, heartbeatIntervalMs=15, "
                         + "maxSize=16, offsetMetadataMaxBytes=12, "
                         + "expiry=Expiry[retention=PT33M, checkInterval=PT0.034S]]");
-        assertThat(Groups.topicConfigs(config))
+        assertThat(Groups.topicConfigs(config).configs())
                 .isEqualTo(Map.of("__consumer_offsets", Map.of("cleanup.policy", "compact", "segment.bytes", "1032")));
     }
 
