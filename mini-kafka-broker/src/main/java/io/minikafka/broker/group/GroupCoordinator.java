@@ -10,6 +10,7 @@ import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.RpcError;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -148,6 +149,13 @@ public final class GroupCoordinator {
     public CompletableFuture<DescribeGroups.Result> describe(DescribeGroups.Request request) {
         return whenReady(() -> new DescribeGroups.Result(
                 request.groups.stream().map(this::described).toList()));
+    }
+
+    /** All groups in numbers. */
+    CompletableFuture<List<GroupView.Observed>> observe() {
+        return whenReady(() -> groups.values().stream()
+                .map(group -> new GroupView(group, topics, context.logEnds()).observed())
+                .toList());
     }
 
     private DescribeGroups.Group described(String groupId) {

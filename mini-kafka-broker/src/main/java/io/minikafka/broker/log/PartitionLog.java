@@ -109,6 +109,11 @@ public final class PartitionLog implements AutoCloseable {
         return config;
     }
 
+    /** How many segments there are, the one that is written to included. */
+    public int segmentCount() {
+        return view.segmentCount();
+    }
+
     FileSystem files() {
         return context.files();
     }

@@ -2,7 +2,9 @@ package io.minikafka.broker.network;
 
 import io.minikafka.broker.group.MemberConnection;
 import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.stats.ConnectionStats;
 import io.minikafka.common.api.ApiMethod;
+import io.minikafka.common.api.DescribeBroker;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.Frame;
@@ -42,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: the channel's event loop owns everything; {@link #onLoop}, {@link #groupChanged}, {@link #isOpen} and
  * {@link #host} are for any thread.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements MemberConnection {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements MemberConnection, OpenConnections.Described {
     /** Unanswered requests past which no more are read: a bound on what one peer can make wait here. */
     private static final int MAX_IN_FLIGHT = 1000;
 
@@ -54,6 +56,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     private final Channel channel;
     private final Dispatcher dispatcher;
     private final Promise<Void> ended;
+    private final ConnectionStats stats = new ConnectionStats();
+    private final ConnectionStats allStats;
+    private final long id;
+    private final long connectedMs;
+    private volatile ClientName client = ClientName.UNKNOWN; // written by the event loop
     private final Inbox inbox = new Inbox(this::mayServe, this::receive);
     private final Deque<Runnable> whenWritable = new ArrayDeque<>();
     private final OrderedWrites writes = new OrderedWrites();
@@ -64,9 +71,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
     private boolean draining;
     private boolean broken;
 
-    ClientConnection(Channel channel, Dispatcher dispatcher) {
+    /** @param allStats of all connections, in which this one is counted too */
+    ClientConnection(Channel channel, Dispatcher dispatcher, ConnectionStats allStats, long id, long connectedMs) {
         this.channel = channel;
         this.dispatcher = dispatcher;
+        this.allStats = allStats;
+        this.id = id;
+        this.connectedMs = connectedMs;
         this.ended = channel.eventLoop().newPromise();
     }
 
@@ -88,6 +99,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     private void receive(Frame received) {
         inFlight++;
+        stats.received(received.sizeInBytes());
+        allStats.received(received.sizeInBytes());
         RpcId id = null;
         try (Frame frame = received) {
             RpcRequest request = RpcRequest.read(frame);
@@ -99,8 +112,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
                                     + String.join(", ", ApiMethod.wireNames())));
             dispatcher.dispatch(this, method, method.readRequest(request.params()), id, frame);
         } catch (MalformedRequestException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             write(RpcReply.error(e.id(), RpcError.of(e)), List.of());
         } catch (BrokerException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             if (id == null) {
                 finished();
             } else {
@@ -130,6 +145,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
             channel.close(); // or the peer would wait for it for ever
             return;
         }
+        stats.sent(head.readableBytes() + attachmentBytes);
+        allStats.sent(head.readableBytes() + attachmentBytes);
         channel.write(head, channel.voidPromise());
         for (LogRegion region : regions) {
             channel.write(new LogFileRegion(region), channel.voidPromise());
@@ -270,6 +287,25 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Mem
 
     Channel channel() {
         return channel;
+    }
+
+    /** The peer has said what it is. On the event loop. */
+    void named(ClientName name) {
+        client = name;
+    }
+
+    @Override
+    public DescribeBroker.Connection described() {
+        return new DescribeBroker.Connection(
+                id,
+                String.valueOf(channel.remoteAddress()).replaceFirst("^.*/", ""),
+                client.name(),
+                client.version(),
+                "rpc",
+                connectedMs,
+                stats.requests(),
+                stats.bytesIn(),
+                stats.bytesOut());
     }
 
     /** The broker's address as this client reached it. */

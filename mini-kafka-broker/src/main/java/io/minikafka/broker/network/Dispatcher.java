@@ -1,5 +1,6 @@
 package io.minikafka.broker.network;
 
+import io.minikafka.broker.stats.RequestStats;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.api.ApiMethod;
@@ -18,7 +19,17 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private final RequestStats requests;
     private final Map<ApiMethod, Handler<?, ?>> handlers = new EnumMap<>(ApiMethod.class);
+
+    Dispatcher(RequestStats requests) {
+        this.requests = requests;
+    }
+
+    /** What is counted of all requests. */
+    RequestStats requests() {
+        return requests;
+    }
 
     <Q extends ApiRequest<R>, R extends ApiMessage> Dispatcher with(ApiMethod method, Handler<Q, R> handler) {
         handlers.put(method, handler);
@@ -32,7 +43,7 @@ final class Dispatcher {
     /** Takes the attachment out of {@code frame}. Whatever goes wrong is answered. */
     @SuppressWarnings("unchecked") // the table ties each method to its request's class
     void dispatch(ClientConnection connection, ApiMethod method, ApiRequest<?> request, RpcId id, Frame frame) {
-        Exchange<ApiMessage> exchange = new Exchange<>(connection, id, frame.takeAttachment());
+        Exchange<ApiMessage> exchange = new Exchange<>(connection, id, frame.takeAttachment(), requests.of(method), requests.nanos());
         ByteBuf attachment = exchange.attachment();
         try {
             if (attachment.isReadable() && method != ApiMethod.PRODUCE) {

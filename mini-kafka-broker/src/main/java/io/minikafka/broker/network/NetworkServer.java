@@ -11,10 +11,12 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,9 +38,13 @@ public final class NetworkServer implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final EventLoopGroup loops;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private final OpenConnections open;
+    private final InstantSource clock;
     private Channel listener;
 
-    public NetworkServer(NetworkConfig config, Handlers handlers) {
+    public NetworkServer(NetworkConfig config, Handlers handlers, OpenConnections open, InstantSource clock) {
+        this.open = open;
+        this.clock = clock;
         this.config = config;
         this.dispatcher = handlers.dispatcher();
         this.loops = new MultiThreadIoEventLoopGroup(
@@ -75,16 +81,27 @@ public final class NetworkServer implements AutoCloseable {
                     "Refusing the connection of {}: there are {} already (max.connections)",
                     channel.remoteAddress(),
                     connections.size());
+            open.refused();
             channel.close();
             return;
         }
-        ClientConnection connection = new ClientConnection(channel, dispatcher);
+        ClientConnection connection = new ClientConnection(
+                channel, dispatcher, open.traffic(), open.nextId(), clock.millis());
         connections.add(connection);
-        connection.ended().addListener(done -> connections.remove(connection));
+        open.add(connection);
+        connection.ended().addListener(done -> {
+            connections.remove(connection);
+            open.remove(connection);
+        });
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))
                 .addLast(connection);
+    }
+
+    /** The event loops. */
+    public Iterable<EventExecutor> loops() {
+        return loops;
     }
 
     /** Takes no more connections and requests, answers what waits, and returns when all is answered or 5 s are over. */

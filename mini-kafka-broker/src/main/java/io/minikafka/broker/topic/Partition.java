@@ -5,6 +5,7 @@ import io.minikafka.broker.log.FlushPolicy;
 import io.minikafka.broker.log.LogDisk;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
+import io.minikafka.broker.stats.TopicTraffic;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.DeleteRecords;
 import io.minikafka.common.record.RecordRules;
@@ -36,17 +37,19 @@ public final class Partition {
     private final String topicId;
     private final PartitionLog log;
     private final TopicConfig config;
+    private final TopicTraffic traffic;
     private final boolean syncsCommits;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
-    Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config) {
+    Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config, TopicTraffic traffic) {
         this.id = id;
         this.topicId = topicId;
         this.log = log;
         this.config = config;
+        this.traffic = traffic;
         this.syncsCommits = log.config().flush().policy() == FlushPolicy.COMMIT;
         log.disk().onChange(this::wakeWaiters);
     }
@@ -58,6 +61,11 @@ public final class Partition {
     /** Of the topic: a later one of the same name has another. */
     public String topicId() {
         return topicId;
+    }
+
+    /** What goes in and out of the topic, all of its partitions together. */
+    public TopicTraffic traffic() {
+        return traffic;
     }
 
     /** What one batch may be long, as stored. */

@@ -25,7 +25,8 @@ public enum ApiMethod {
     DESCRIBE_GROUPS("describeGroups", DescribeGroups.Request::read),
     DELETE_GROUPS("deleteGroups", DeleteGroups.Request::read),
     INIT_PRODUCER_ID("initProducerId", InitProducerId.Request::read),
-    DELETE_RECORDS("deleteRecords", DeleteRecords.Request::read);
+    DELETE_RECORDS("deleteRecords", DeleteRecords.Request::read),
+    DESCRIBE_BROKER("describeBroker", DescribeBroker.Request::read);
 
     private static final Map<String, ApiMethod> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ApiMethod::wireName, Function.identity()));
