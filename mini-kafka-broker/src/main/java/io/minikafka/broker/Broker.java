@@ -103,8 +103,7 @@ public final class Broker implements AutoCloseable {
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID, clock);
 
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
-            BrokerIdentity identity =
-                    new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current());
+            BrokerIdentity identity = new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current());
             EventExecutor view = executor("mini-kafka-view", teardown);
             GroupLag groupLag = new GroupLag(groups, new FirstRecords(registry)::timeFrom, clock::millis, view);
             RequestStats requests = new RequestStats(System::nanoTime);

@@ -49,6 +49,8 @@ final class ThreadsDocTest {
                 consumer.seekToBeginning(List.of());
                 assertThat(consumer.poll(Duration.ofSeconds(30)).count()).isEqualTo(1);
 
+                broker.metrics().scrape().join();
+
                 assertThat(running()).isEqualTo(named);
             }
         }

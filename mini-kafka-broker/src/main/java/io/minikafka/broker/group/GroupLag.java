@@ -38,13 +38,14 @@ public final class GroupLag {
 
     /** All groups in numbers. Fails as {@link #describe} does. */
     public CompletableFuture<List<GroupObservation>> observe() {
-        return groups.observe().thenCompose(all -> onReader(() -> all.stream()
-                .map(group -> new GroupObservation(
-                        group.groupId(),
-                        group.members(),
-                        group.rebalances(),
-                        GroupObservation.lags(withTimes(group.partitions()))))
-                .toList()));
+        return groups.observe()
+                .thenCompose(all -> onReader(() -> all.stream()
+                        .map(group -> new GroupObservation(
+                                group.groupId(),
+                                group.members(),
+                                group.rebalances(),
+                                GroupObservation.lags(withTimes(group.partitions()))))
+                        .toList()));
     }
 
     private CompletableFuture<DescribeGroups.Result> withTimes(DescribeGroups.Result result) {

@@ -28,7 +28,8 @@ public record GroupObservation(String groupId, int members, Map<String, Long> re
      */
     public record Lag(long records, Optional<Long> ms) {
         Lag plus(Lag other) {
-            Optional<Long> oldest = Stream.concat(ms.stream(), other.ms.stream()).max(Long::compare);
+            Optional<Long> oldest =
+                    Stream.concat(ms.stream(), other.ms.stream()).max(Long::compare);
             return new Lag(records + other.records, oldest);
         }
     }

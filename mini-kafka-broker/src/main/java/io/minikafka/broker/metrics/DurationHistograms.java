@@ -29,14 +29,10 @@ final class DurationHistograms implements Collector {
 
     @Override
     public MetricSnapshot collect() {
-        HistogramSnapshot.Builder snapshot = HistogramSnapshot.builder().name(name).help(help);
+        HistogramSnapshot.Builder snapshot =
+                HistogramSnapshot.builder().name(name).help(help);
         source.get().forEach((labels, durations) -> snapshot.dataPoint(point(labels, durations)));
         return snapshot.build();
-    }
-
-    @Override
-    public String getPrometheusName() {
-        return name;
     }
 
     private static HistogramDataPointSnapshot point(Labels labels, Durations durations) {

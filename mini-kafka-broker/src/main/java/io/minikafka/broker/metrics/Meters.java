@@ -29,8 +29,8 @@ final class Meters implements AutoCloseable {
     private final EventLoopDelay loopDelay = new EventLoopDelay();
     private final List<Family> families = new ArrayList<>();
 
-    private final Family broker = gauge(
-            "minikafka.broker", "", "1, and in the labels which broker it is", "broker", "cluster", "version");
+    private final Family broker =
+            gauge("minikafka.broker", "", "1, and in the labels which broker it is", "broker", "cluster", "version");
     private final Family requests = counter(
             "minikafka.requests",
             "",
@@ -60,8 +60,8 @@ final class Meters implements AutoCloseable {
             "",
             "Partitions of the topic that are neither written nor read because their disk has failed",
             "topic");
-    private final Family logBytes =
-            gauge("minikafka.topic.log.size", "bytes", "What the topic's logs take on the disk, without indexes", "topic");
+    private final Family logBytes = gauge(
+            "minikafka.topic.log.size", "bytes", "What the topic's logs take on the disk, without indexes", "topic");
     private final Family segments = gauge("minikafka.topic.log.segments", "", "Segments of the topic's logs", "topic");
     private final Family flushFailures = counter(
             "minikafka.log.flush.failures", "", "Syncs that failed, each of which took a partition out of service");
@@ -73,8 +73,8 @@ final class Meters implements AutoCloseable {
             gauge("minikafka.cleaner.buffer", "bytes", "Memory taken for the keys of a log that is being compacted");
     private final Family cleanerDirty =
             gauge("minikafka.cleaner.dirty", "bytes", "Bytes that could be compacted and have not been yet");
-    private final Family cleanerRatio = gauge(
-            "minikafka.cleaner.dirty.ratio", "", "The greatest part of a log that waits for compaction, 0 to 1");
+    private final Family cleanerRatio =
+            gauge("minikafka.cleaner.dirty.ratio", "", "The greatest part of a log that waits for compaction, 0 to 1");
     private final Family uncleanable = gauge(
             "minikafka.cleaner.uncleanable.partitions",
             "",
@@ -84,7 +84,11 @@ final class Meters implements AutoCloseable {
     private final Family rebalances = counter(
             "minikafka.group.rebalances", "", "Changes of who owns what in the group, by cause", "group", "cause");
     private final Family lagRecords = gauge(
-            "minikafka.group.lag.records", "", "Records of the topic that the group has not committed", "group", "topic");
+            "minikafka.group.lag.records",
+            "",
+            "Records of the topic that the group has not committed",
+            "group",
+            "topic");
     private final Family lagSeconds = gauge(
             "minikafka.group.lag",
             "seconds",

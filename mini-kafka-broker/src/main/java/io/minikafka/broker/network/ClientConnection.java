@@ -44,7 +44,8 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: the channel's event loop owns everything; {@link #onLoop}, {@link #groupChanged}, {@link #isOpen} and
  * {@link #host} are for any thread.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter implements MemberConnection, OpenConnections.Described {
+final class ClientConnection extends ChannelInboundHandlerAdapter
+        implements MemberConnection, OpenConnections.Described {
     /** Unanswered requests past which no more are read: a bound on what one peer can make wait here. */
     private static final int MAX_IN_FLIGHT = 1000;
 

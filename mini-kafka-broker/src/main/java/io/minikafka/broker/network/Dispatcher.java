@@ -43,7 +43,8 @@ final class Dispatcher {
     /** Takes the attachment out of {@code frame}. Whatever goes wrong is answered. */
     @SuppressWarnings("unchecked") // the table ties each method to its request's class
     void dispatch(ClientConnection connection, ApiMethod method, ApiRequest<?> request, RpcId id, Frame frame) {
-        Exchange<ApiMessage> exchange = new Exchange<>(connection, id, frame.takeAttachment(), requests.of(method), requests.nanos());
+        Exchange<ApiMessage> exchange =
+                new Exchange<>(connection, id, frame.takeAttachment(), requests.of(method), requests.nanos());
         ByteBuf attachment = exchange.attachment();
         try {
             if (attachment.isReadable() && method != ApiMethod.PRODUCE) {

@@ -79,14 +79,13 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
                 try {
                     read(asked, left, request.json, budget, fetched);
                 } catch (BrokerException e) {
-                    fetched.addNone(
-                            new Fetch.Records(
-                                    asked.partition,
-                                    boundary(asked, Partition::highWatermark),
-                                    boundary(asked, Partition::logStartOffset),
-                                    0,
-                                    request.json ? Optional.of(List.of()) : Optional.empty(),
-                                    Optional.of(RpcError.of(e))));
+                    fetched.addNone(new Fetch.Records(
+                            asked.partition,
+                            boundary(asked, Partition::highWatermark),
+                            boundary(asked, Partition::logStartOffset),
+                            0,
+                            request.json ? Optional.of(List.of()) : Optional.empty(),
+                            Optional.of(RpcError.of(e))));
                 }
             }
             return fetched;

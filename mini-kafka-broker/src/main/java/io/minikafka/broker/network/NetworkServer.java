@@ -85,8 +85,8 @@ public final class NetworkServer implements AutoCloseable {
             channel.close();
             return;
         }
-        ClientConnection connection = new ClientConnection(
-                channel, dispatcher, open.traffic(), open.nextId(), clock.millis());
+        ClientConnection connection =
+                new ClientConnection(channel, dispatcher, open.traffic(), open.nextId(), clock.millis());
         connections.add(connection);
         open.add(connection);
         connection.ended().addListener(done -> {
