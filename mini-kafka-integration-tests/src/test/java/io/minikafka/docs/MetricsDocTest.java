@@ -42,7 +42,7 @@ final class MetricsDocTest {
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Broker broker;
 
