@@ -16,7 +16,7 @@ final class MetricsRoute implements RouteHandler {
 
     @Override
     public void handle(HttpCall call) {
-        metrics.read().whenComplete((text, failure) -> {
+        metrics.scrape().whenComplete((text, failure) -> {
             if (failure == null) {
                 call.answer(HttpAnswer.text(HttpResponseStatus.OK, metrics.contentType(), text));
             } else {

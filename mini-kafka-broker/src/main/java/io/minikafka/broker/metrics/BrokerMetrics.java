@@ -32,7 +32,7 @@ public final class BrokerMetrics implements MetricsSource, AutoCloseable {
      * completes on any thread, with a {@link java.util.concurrent.RejectedExecutionException} where the broker stops.
      */
     @Override
-    public CompletableFuture<String> read() {
+    public CompletableFuture<String> scrape() {
         return CompletableFuture.supplyAsync(sampler::watched, view)
                 .thenCompose(sampled -> sampled)
                 .thenApplyAsync(sampled -> text(), view);

@@ -51,6 +51,11 @@ final class Family {
         this.labels = List.of(labels);
     }
 
+    /** A count, which as a double is exact up to 2^53. */
+    void set(long value, String... labels) {
+        set((double) value, labels);
+    }
+
     /** The value of one meter, by the values of its labels in their order. */
     void set(double value, String... labelValues) {
         List<String> key = List.of(labelValues);

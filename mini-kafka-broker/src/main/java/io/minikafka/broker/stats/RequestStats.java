@@ -3,7 +3,9 @@ package io.minikafka.broker.stats;
 import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.rpc.ErrorCode;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
@@ -11,9 +13,7 @@ import java.util.function.LongSupplier;
 
 /** Requests by method: how many, with which outcome, and how long they took. For any thread. */
 public final class RequestStats {
-    private static final ErrorCode[] CODES = ErrorCode.values();
-
-    private final OfMethod[] methods = new OfMethod[ApiMethod.values().length];
+    private final Map<ApiMethod, OfMethod> methods = new EnumMap<>(ApiMethod.class);
     private final OfMethod unreadable;
     private final LongSupplier nanos;
 
@@ -21,7 +21,7 @@ public final class RequestStats {
     public RequestStats(LongSupplier nanos) {
         this.nanos = nanos;
         for (ApiMethod method : ApiMethod.values()) {
-            methods[method.ordinal()] = new OfMethod(method.wireName());
+            methods.put(method, new OfMethod(method.wireName()));
         }
         unreadable = new OfMethod("unreadable");
     }
@@ -31,7 +31,7 @@ public final class RequestStats {
     }
 
     public OfMethod of(ApiMethod method) {
-        return methods[method.ordinal()];
+        return methods.get(method);
     }
 
     /** Of what could not be read as a request, or names no method. */
@@ -41,7 +41,7 @@ public final class RequestStats {
 
     /** All methods, in the order of their table, and what could not be read. */
     public Iterable<OfMethod> all() {
-        List<OfMethod> all = new ArrayList<>(List.of(methods));
+        List<OfMethod> all = new ArrayList<>(methods.values());
         all.add(unreadable);
         return all;
     }
@@ -50,13 +50,13 @@ public final class RequestStats {
     public final class OfMethod {
         private final String name;
         private final LongAdder succeeded = new LongAdder();
-        private final LongAdder[] failed = new LongAdder[CODES.length];
+        private final Map<ErrorCode, LongAdder> failed = new EnumMap<>(ErrorCode.class);
         private final Durations durations = new Durations();
 
         private OfMethod(String name) {
             this.name = name;
-            for (int i = 0; i < failed.length; i++) {
-                failed[i] = new LongAdder();
+            for (ErrorCode error : ErrorCode.values()) {
+                failed.put(error, new LongAdder());
             }
         }
 
@@ -68,10 +68,14 @@ public final class RequestStats {
             return durations;
         }
 
-        /** @param sinceNanos when the request began to be served, by {@link RequestStats#nanos} */
+        /**
+         * One was answered.
+         *
+         * @param sinceNanos when the request began to be served, by {@link RequestStats#nanos}
+         */
         public void answered(Optional<ErrorCode> error, long sinceNanos) {
             if (error.isPresent()) {
-                failed[error.get().ordinal()].increment();
+                failed.get(error.get()).increment();
             } else {
                 succeeded.increment();
             }
@@ -80,7 +84,7 @@ public final class RequestStats {
 
         /** What was not served at all. */
         public void refused(ErrorCode error) {
-            failed[error.ordinal()].increment();
+            failed.get(error).increment();
         }
 
         /** Gives the outcomes that there were with their numbers; {@code NONE} where all went well. */
@@ -88,12 +92,11 @@ public final class RequestStats {
             if (succeeded.sum() > 0) {
                 consumer.accept("NONE", succeeded.sum());
             }
-            for (int i = 0; i < failed.length; i++) {
-                long count = failed[i].sum();
-                if (count > 0) {
-                    consumer.accept(CODES[i].name(), count);
+            failed.forEach((error, count) -> {
+                if (count.sum() > 0) {
+                    consumer.accept(error.name(), count.sum());
                 }
-            }
+            });
         }
     }
 }
