@@ -32,8 +32,8 @@ final class ScrapeWorkTest {
 
     @Test
     void aScrapeOfAThousandPartitionsTouchesNoFileAndHasOneValueForEachTopic() throws Exception {
-        Map<String, String> settings =
-                Map.of("broker.id", "1", "port", "0", "data.dir", folder.toString(), "offsets.topic.num.partitions", "1");
+        Map<String, String> settings = Map.of(
+                "broker.id", "1", "port", "0", "data.dir", folder.toString(), "offsets.topic.num.partitions", "1");
         try (Broker broker = Broker.start(BrokerConfig.of(settings), disk, InstantSource.system())) {
             createTopics(broker);
             scrape(broker); // loads classes, and takes the sample
@@ -44,8 +44,8 @@ final class ScrapeWorkTest {
             String text = scrape(broker);
             long tookMicros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
 
-            System.out.println("a scrape of " + TOPICS * PARTITIONS + " partitions took " + tookMicros + " us (aim: 100,000), "
-                    + text.length() + " characters");
+            System.out.println("a scrape of " + TOPICS * PARTITIONS + " partitions took " + tookMicros
+                    + " us (aim: 100,000), " + text.length() + " characters");
             assertThat(disk.filesOpened()).isEqualTo(openedBefore);
             assertThat(disk.bytesRead()).isEqualTo(readBefore);
             assertThat(text.lines().filter(line -> line.startsWith("minikafka_topic_log_size_bytes{")))
@@ -60,7 +60,8 @@ final class ScrapeWorkTest {
 
     private static void createTopics(Broker broker) throws Exception {
         String address = "127.0.0.1:" + broker.address().getPort();
-        Settings settings = Settings.parse(ClientConfig.KEYS, Map.of("bootstrap.servers", address, "request.timeout.ms", "60000"));
+        Settings settings =
+                Settings.parse(ClientConfig.KEYS, Map.of("bootstrap.servers", address, "request.timeout.ms", "60000"));
         List<CreateTopics.Topic> topics = IntStream.range(0, TOPICS)
                 .mapToObj(i -> new CreateTopics.Topic("t-" + i, PARTITIONS, 1, Map.of()))
                 .toList();

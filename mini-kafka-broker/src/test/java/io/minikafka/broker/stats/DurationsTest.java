@@ -25,6 +25,7 @@ final class DurationsTest {
         assertThat(counts).hasSize(bounds.length + 1);
         assertThat(counts[0]).isEqualTo(2);
         assertThat(LongStream.of(counts).skip(1)).containsOnly(1L);
-        assertThat(durations.sumSeconds()).isCloseTo(3600 + Arrays.stream(bounds).sum(), within(1e-6));
+        assertThat(durations.sumSeconds())
+                .isCloseTo(3600 + Arrays.stream(bounds).sum(), within(1e-6));
     }
 }
