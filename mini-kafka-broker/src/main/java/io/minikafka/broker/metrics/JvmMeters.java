@@ -8,12 +8,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 
 /** The Java virtual machine and the process, under Micrometer's own names, for which there are dashboards already. */
 final class JvmMeters implements AutoCloseable {
     private final JvmGcMetrics gc = new JvmGcMetrics();
 
     void bindTo(MeterRegistry registry) {
+        // Their names are not what Prometheus would have them be, and process.cpu.usage tells the same.
+        registry.config()
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
