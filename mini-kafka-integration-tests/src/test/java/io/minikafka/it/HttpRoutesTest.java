@@ -50,6 +50,19 @@ final class HttpRoutesTest extends HttpTestBase {
     }
 
     @Test
+    void theMetricsAreThere() throws IOException {
+        startAndConnect();
+
+        Response metrics = http.get("/metrics");
+
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains("# TYPE minikafka_connections gauge\nminikafka_connections 1.0\n")
+                .contains("minikafka_broker{");
+    }
+
+    @Test
     void theConsoleComesWithItsTypeAndRulesAndIsSentOnce() throws IOException {
         startAndConnect();
 
@@ -102,7 +115,7 @@ final class HttpRoutesTest extends HttpTestBase {
                 "/topics",
                 "/topics/orders",
                 "/topics//stream",
-                "/metrics",
+                "/metrics/",
                 "/nothing.html",
             })
     void nothingElseIsServed(String path) throws IOException {
