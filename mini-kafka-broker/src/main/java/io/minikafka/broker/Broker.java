@@ -114,7 +114,8 @@ public final class Broker implements AutoCloseable {
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
             BrokerIdentity identity = new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current());
             EventExecutor view = executor("mini-kafka-view", teardown);
-            GroupLag groupLag = new GroupLag(groups, new FirstRecords(registry)::timeFrom, clock::millis, view);
+            GroupLag groupLag = new GroupLag(
+                    groups, new FirstRecords(registry)::timeFrom, clock::millis, executor("mini-kafka-lag", teardown));
             RequestStats requests = new RequestStats(System::nanoTime);
             OpenConnections connections = new OpenConnections(clock);
             Dispatcher dispatcher = new Handlers(

@@ -6,9 +6,13 @@ import java.util.Optional;
  * Why a group changed.
  *
  * @param memberId the member that did it, where it was one
- * @param detail what happened, in words and with its numbers
+ * @param detail what happened, in words and with its numbers; cut where it is long, since many are kept
  */
 record Cause(Kind kind, Optional<String> memberId, String detail) {
+    Cause {
+        detail = RequestChecks.oneLine(detail);
+    }
+
     /** What can happen to a group. The words are part of the protocol: append only. */
     enum Kind {
         JOINED("joined"),

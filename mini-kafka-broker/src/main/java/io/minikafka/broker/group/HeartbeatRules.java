@@ -9,7 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a heartbeat does to a group, by the protocol's section on groups. Changes nothing: says what the next state is.
@@ -176,11 +179,20 @@ final class HeartbeatRules {
                 : Cause.of(
                         Cause.Kind.SUBSCRIPTION_CHANGED,
                         member.id(),
-                        member.id() + " subscribes to " + now.topics() + ", before to " + before.topics());
+                        member.id() + " subscribes to " + difference(now.topics(), before.topics()));
+    }
+
+    /** {@code +orders, -bills}, say. */
+    private static String difference(SortedSet<String> now, SortedSet<String> before) {
+        Stream<String> added =
+                now.stream().filter(topic -> !before.contains(topic)).map(topic -> "+" + topic);
+        Stream<String> removed =
+                before.stream().filter(topic -> !now.contains(topic)).map(topic -> "-" + topic);
+        return Stream.concat(added, removed).collect(Collectors.joining(", "));
     }
 
     private Outcome leave(Member member, Request request, Membership now, GroupTopics topics) {
-        String why = RequestChecks.shownReason(request.leaveReason);
+        String why = RequestChecks.oneLine(request.leaveReason);
         boolean stalled = request.leaveCause.equals(ConsumerGroupHeartbeat.CAUSE_MAX_POLL_INTERVAL);
         Cause cause = Cause.of(
                 stalled ? Cause.Kind.POLL_INTERVAL_EXCEEDED : Cause.Kind.LEFT,
@@ -221,7 +233,7 @@ final class HeartbeatRules {
                         .map(id -> " (instance " + id + ")")
                         .orElse("") + " of client \""
                 + member.identity().clientId() + "\" at " + member.identity().host() + ", subscribed to "
-                + member.wishes().topics();
+                + RequestChecks.oneLine(member.wishes().topics().toString());
     }
 
     private int intervalMs(Member member) {

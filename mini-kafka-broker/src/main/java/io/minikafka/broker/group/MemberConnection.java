@@ -7,6 +7,9 @@ public interface MemberConnection {
 
     boolean isOpen();
 
+    /** Whether a member that lives keeps it open: not so where each request may come on a connection of its own. */
+    boolean isKeptOpen();
+
     /** Tells the peer that a heartbeat of this member would be answered with another assignment. Never blocks or fails. */
     void groupChanged(String groupId, String memberId);
 }

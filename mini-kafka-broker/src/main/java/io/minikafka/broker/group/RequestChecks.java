@@ -11,7 +11,7 @@ final class RequestChecks {
     static final int MAX_ID_CHARS = 1000;
 
     static final int MAX_TOPICS = 10_000;
-    private static final int MAX_REASON_CHARS = 500;
+    private static final int MAX_LINE_CHARS = 500;
     private static final int MAX_TOPIC_CHARS = 249;
 
     private RequestChecks() {}
@@ -69,11 +69,13 @@ final class RequestChecks {
                             + MAX_TOPICS);
         }
         for (String topic : request.subscribedTopics) {
-            if (topic.isEmpty() || topic.length() > MAX_TOPIC_CHARS) {
+            if (topic.isEmpty()
+                    || topic.length() > MAX_TOPIC_CHARS
+                    || topic.chars().anyMatch(Character::isISOControl)) {
                 throw new BrokerException(
                         ErrorCode.INVALID_TOPIC_EXCEPTION,
-                        "subscribedTopics names " + shown(topic) + "; allowed: 1 to " + MAX_TOPIC_CHARS
-                                + " characters");
+                        "subscribedTopics names " + oneLine(shown(topic)) + "; allowed: 1 to " + MAX_TOPIC_CHARS
+                                + " characters, no control characters");
             }
         }
     }
@@ -87,13 +89,16 @@ final class RequestChecks {
         }
     }
 
-    /** What a client says of itself for people to read: on one line, and not too long. */
-    static String shownReason(String reason) {
+    /** What people are to read, maybe in words of a client's: on one line, and not too long. */
+    static String oneLine(String text) {
         StringBuilder line = new StringBuilder();
-        reason.codePoints()
-                .limit(MAX_REASON_CHARS)
+        text.codePoints()
+                .limit(MAX_LINE_CHARS)
                 .map(c -> Character.isISOControl(c) ? ' ' : c)
                 .forEach(line::appendCodePoint);
+        if (text.codePointCount(0, text.length()) > MAX_LINE_CHARS) {
+            line.append('…');
+        }
         return line.toString().strip();
     }
 

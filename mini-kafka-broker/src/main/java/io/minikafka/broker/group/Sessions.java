@@ -59,6 +59,7 @@ final class Sessions {
     boolean isGone(Member member, long graceMs) {
         Session session = sessions.get(member.id());
         return session.connection
+                .filter(MemberConnection::isKeptOpen)
                 .map(connection -> !connection.isOpen())
                 .orElseGet(() -> clock.nanos() - session.heardNanos >= TimeUnit.MILLISECONDS.toNanos(graceMs));
     }

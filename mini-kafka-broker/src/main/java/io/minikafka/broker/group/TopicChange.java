@@ -40,7 +40,11 @@ final class TopicChange {
                 ? Optional.empty()
                 : cause(
                         Cause.Kind.TOPIC_GREW,
-                        name + " grew from " + before.partitionCount() + " to " + after.partitionCount()
+                        name
+                                + (before.partitionCount() < after.partitionCount()
+                                        ? " grew from "
+                                        : " was taken back from ")
+                                + before.partitionCount() + " to " + after.partitionCount()
                                 + " partitions");
     }
 

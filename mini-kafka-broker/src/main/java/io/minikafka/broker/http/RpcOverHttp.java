@@ -132,6 +132,11 @@ final class RpcOverHttp implements Caller, Ongoing {
         return call.channel().isActive();
     }
 
+    @Override
+    public boolean isKeptOpen() {
+        return false;
+    }
+
     /** Nothing can be told to who has not asked: a member over HTTP learns of it with its next heartbeat. */
     @Override
     public void groupChanged(String groupId, String memberId) {}

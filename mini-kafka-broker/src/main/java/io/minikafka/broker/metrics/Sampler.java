@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,8 @@ final class Sampler {
     private final MetricSources sources;
     private final EventExecutor view;
     private Sample latest = Sample.NONE;
-    private CompletableFuture<Void> running; // null while nobody watches
+    private CompletableFuture<Void> running; // the first sample since; null while nobody watches
+    private final AtomicBoolean failed = new AtomicBoolean(); // none will follow by itself; set by any thread
     private long watchedNanos;
 
     Sampler(MetricSources sources, EventExecutor view) {
@@ -45,20 +47,22 @@ final class Sampler {
     /** Somebody scrapes. Completes on the owner: at once where a sample is at hand, else after the first one. */
     CompletableFuture<Void> watched() {
         watchedNanos = System.nanoTime();
-        if (running == null) {
+        if (running == null || failed.get()) {
+            failed.set(false);
             running = take();
         }
         return running;
     }
 
     private CompletableFuture<Void> take() {
-        return sources.groups()
+        CompletableFuture<Void> taken = sources.groups()
                 .observe()
                 .exceptionally(failure -> {
                     LOG.debug("The groups cannot be looked at", failure);
                     return latest.groups();
                 })
                 .thenAcceptAsync(this::took, view);
+        return taken.whenComplete((done, failure) -> failed.compareAndSet(false, failure != null));
     }
 
     private void took(List<GroupObservation> groups) {
@@ -75,10 +79,9 @@ final class Sampler {
             running = null;
             return;
         }
-        take().whenComplete((taken, failure) -> {
-            if (failure != null) {
-                LOG.debug("No more samples", failure);
-            }
+        take().exceptionally(failure -> {
+            LOG.debug("No more samples before the next scrape", failure);
+            return null;
         });
     }
 

@@ -330,6 +330,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     }
 
     @Override
+    public boolean isKeptOpen() {
+        return true;
+    }
+
+    @Override
     public boolean isOpen() {
         return channel.isActive();
     }

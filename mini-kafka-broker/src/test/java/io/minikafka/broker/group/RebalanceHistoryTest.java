@@ -2,10 +2,13 @@ package io.minikafka.broker.group;
 
 import static io.minikafka.broker.group.GroupHarness.order;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DescribeGroups;
+import io.minikafka.common.rpc.BrokerException;
+import io.minikafka.common.rpc.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -107,6 +110,29 @@ final class RebalanceHistoryTest {
     }
 
     @Test
+    void whatIsKeptOfALongSubscriptionIsShort() {
+        TestMember a = harness.joined("a").beat();
+        a.topics = IntStream.range(0, 1000).mapToObj(i -> "topic-" + i).toList();
+        a.beat().beat();
+
+        assertThat(last().detail)
+                .startsWith("a subscribes to +topic-0, +topic-1, ")
+                .endsWith("…");
+        assertThat(last().detail.length()).isLessThan(600);
+    }
+
+    @Test
+    void aTopicThatWouldBreakALineIsRefused() {
+        TestMember a = harness.joined("a").beat();
+        a.topics = List.of("orders\nERROR");
+
+        assertThatThrownBy(a::beat)
+                .isInstanceOfSatisfying(
+                        BrokerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_TOPIC_EXCEPTION))
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
     void oneThatDoesNotLetGoIsNamed() {
         TestMember a = harness.joined("a").beat();
         harness.joined("b");
@@ -125,7 +151,7 @@ final class RebalanceHistoryTest {
         a.topics = List.of("orders", "bills");
         a.beat();
         assertThat(last().cause).isEqualTo("subscription changed");
-        assertThat(last().detail).isEqualTo("a subscribes to [bills, orders], before to [orders]");
+        assertThat(last().detail).isEqualTo("a subscribes to +bills");
         assertThat(moves(last())).containsExactly("bills-0: nobody -> a");
 
         harness.setTopic("coupled", 4);

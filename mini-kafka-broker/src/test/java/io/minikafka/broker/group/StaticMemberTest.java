@@ -71,6 +71,20 @@ final class StaticMemberTest {
     }
 
     @Test
+    void whoSendsEachHeartbeatOnAConnectionOfItsOwnIsNotGoneWithIt() {
+        TestMember first = instance("a", "i1");
+        first.connection.keptOpen = false;
+        first.join();
+        first.connection.open = false;
+
+        assertRefused(
+                ErrorCode.UNRELEASED_INSTANCE_ID, () -> instance("b", "i1").join());
+
+        harness.clock.advanceMs(6_000);
+        assertThat(instance("b", "i1").join().assigned).isEqualTo(first.assigned);
+    }
+
+    @Test
     void theVerySameMemberThatJoinsAgainIsNotASecondOne() {
         TestMember first = instance("a", "i1").join();
 

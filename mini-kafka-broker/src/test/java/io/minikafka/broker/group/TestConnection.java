@@ -7,11 +7,17 @@ import java.util.List;
 final class TestConnection implements MemberConnection {
     final List<String> notified = new ArrayList<>();
     boolean open = true;
+    boolean keptOpen = true;
     Runnable onNotification = () -> {};
 
     @Override
     public String host() {
         return open ? "10.0.0.1" : "";
+    }
+
+    @Override
+    public boolean isKeptOpen() {
+        return keptOpen;
     }
 
     @Override
