@@ -20,6 +20,9 @@ public final class HttpServer implements HttpService {
     /** Pieces of a body as the codec hands them on, at most. */
     private static final int MAX_CHUNK_BYTES = 1 << 16;
 
+    /** Requests that one read can bring, which is 64 KiB; no more is read while any wait. */
+    private static final int MAX_PIPELINED = 1 << 12;
+
     private final HttpConfig config;
     private final Router router;
     private final InstantSource clock;
@@ -67,10 +70,12 @@ public final class HttpServer implements HttpService {
         HttpConnection connection = new HttpConnection(channel, router, config, clock);
         channel.pipeline()
                 .addLast(connection.deadline())
-                .addLast(new HttpServerCodec(new HttpDecoderConfig()
-                        .setMaxInitialLineLength(config.maxHeaderBytes())
-                        .setMaxHeaderSize(config.maxHeaderBytes())
-                        .setMaxChunkSize(MAX_CHUNK_BYTES)))
+                .addLast(new HttpServerCodec(
+                        new HttpDecoderConfig()
+                                .setMaxInitialLineLength(config.maxHeaderBytes())
+                                .setMaxHeaderSize(config.maxHeaderBytes())
+                                .setMaxChunkSize(MAX_CHUNK_BYTES),
+                        MAX_PIPELINED))
                 .addLast(connection);
         return connection;
     }
