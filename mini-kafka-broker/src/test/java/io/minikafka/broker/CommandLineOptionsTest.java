@@ -3,10 +3,12 @@ package io.minikafka.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.minikafka.broker.topic.ConfigSource;
 import io.minikafka.common.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,12 @@ final class CommandLineOptionsTest {
                 .containsEntry("host", "g")
                 .containsEntry("broker.id", "4")
                 .containsEntry("num.partitions", "9");
+        assertThat(options.sources())
+                .isEqualTo(Map.of(
+                        "port", ConfigSource.COMMAND_LINE,
+                        "host", ConfigSource.COMMAND_LINE,
+                        "broker.id", ConfigSource.COMMAND_LINE,
+                        "num.partitions", ConfigSource.FILE));
     }
 
     @Test

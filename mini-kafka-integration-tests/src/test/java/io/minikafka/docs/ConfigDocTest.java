@@ -2,6 +2,7 @@ package io.minikafka.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minikafka.admin.AdminConfig;
 import io.minikafka.broker.BrokerConfig;
 import io.minikafka.broker.topic.TopicConfig;
 import io.minikafka.common.client.ClientConfig;
@@ -21,7 +22,7 @@ final class ConfigDocTest {
             # Settings
 
             This file is made from the tables in the code (`BrokerConfig.KEYS`, `TopicConfig.KEYS`, `ClientConfig.KEYS`,
-            `ProducerConfig.KEYS`, `ConsumerConfig.KEYS`); a test fails where it differs. Do not edit it. To write it anew:
+            `ProducerConfig.KEYS`, `ConsumerConfig.KEYS`, `AdminConfig.KEYS`); a test fails where it differs. Do not edit it. To write it anew:
 
                 mvn -B -pl mini-kafka-integration-tests -am test -Dtest=ConfigDocTest \\
                     -Dsurefire.failIfNoSpecifiedTests=false -Dminikafka.writeDocs=true
@@ -40,16 +41,17 @@ final class ConfigDocTest {
                         BrokerConfig.KEYS)
                 + chapter(
                         "Topic",
-                        "Given as `configs` of `createTopics`. Without them the broker's settings hold, as they are when the"
+                        "Given as `configs` of `createTopics`, changed with `alterConfigs`. Without them the broker's settings hold, as they are when the"
                                 + " broker starts.",
                         TopicConfig.KEYS)
                 + chapter(
                         "All clients",
-                        "Producers and consumers have these, and those of their own below. A key that is unknown is left out"
+                        "Producers, consumers and admin clients have these, and those of their own below. A key that is unknown is left out"
                                 + " with a warning in the log that names the nearest one; a bad value is refused.",
                         ClientConfig.KEYS)
                 + chapter("Producer", "", without(ClientConfig.KEYS, ProducerConfig.KEYS))
-                + chapter("Consumer", "", without(ClientConfig.KEYS, ConsumerConfig.KEYS));
+                + chapter("Consumer", "", without(ClientConfig.KEYS, ConsumerConfig.KEYS))
+                + chapter("Admin client", "", without(ClientConfig.KEYS, AdminConfig.KEYS));
 
         if (Boolean.getBoolean("minikafka.writeDocs")) {
             Files.createDirectories(Papers.file("docs"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.minikafka.broker.Broker;
+import io.minikafka.examples.AdminExample;
 import io.minikafka.examples.ConsumerExample;
 import io.minikafka.examples.ProducerExample;
 import java.io.ByteArrayOutputStream;
@@ -31,13 +32,14 @@ final class ReadmeTest {
     void theJavaCodeIsThatOfTheExamples() throws IOException {
         List<String> blocks = Papers.blocks(FILE, "java");
 
-        assertThat(blocks).hasSize(2);
+        assertThat(blocks).hasSize(3);
         assertThat(Papers.read(EXAMPLES + "ProducerExample.java")).contains(blocks.get(0));
         assertThat(Papers.read(EXAMPLES + "ConsumerExample.java")).contains(blocks.get(1));
+        assertThat(Papers.read(EXAMPLES + "AdminExample.java")).contains(blocks.get(2));
     }
 
     @Test
-    void theExamplesSendAndReadThreeOrders() throws IOException {
+    void theExamplesSendReadAndAdministerThreeOrders() throws IOException {
         try (Broker broker = TestBroker.start(folder)) {
             String address = TestBroker.addressOf(broker);
 
@@ -48,6 +50,8 @@ final class ReadmeTest {
                             "offset 0: ann ordered one coffee",
                             "offset 1: bob ordered one coffee",
                             "offset 2: ann ordered one coffee");
+            assertThat(outputOf(() -> AdminExample.main(new String[] {address})))
+                    .contains("orders-0: owner nobody, behind by 0 records");
         }
     }
 

@@ -2,6 +2,7 @@ package io.minikafka.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.minikafka.admin.MiniKafkaAdmin;
 import io.minikafka.broker.Broker;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.serialization.StringDeserializer;
@@ -43,11 +44,13 @@ final class ThreadsDocTest {
             try (MiniKafkaProducer<String, String> producer =
                             new MiniKafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
                     MiniKafkaConsumer<String, String> consumer =
-                            new MiniKafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+                            new MiniKafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
+                    MiniKafkaAdmin admin = new MiniKafkaAdmin(settings)) {
                 producer.send(new ProducerRecord<>("t", "v")).join();
                 consumer.assign(List.of(new TopicPartition("t", 0)));
                 consumer.seekToBeginning(List.of());
                 assertThat(consumer.poll(Duration.ofSeconds(30)).count()).isEqualTo(1);
+                assertThat(admin.listTopics().join()).isNotEmpty();
 
                 assertThat(running()).isEqualTo(named);
             }

@@ -38,6 +38,39 @@ final class MetadataStoreTest {
     }
 
     @Test
+    void topicsGrowAndTheirConfigsChange() throws IOException {
+        MetadataStore store = store();
+        store.submit(new MetadataCommand.CreateTopic(ORDERS)).join();
+
+        store.submit(new MetadataCommand.GrowTopic("orders", 7)).join();
+        store.submit(new MetadataCommand.SetConfigs("orders", Map.of("flush.ms", "9")))
+                .join();
+
+        TopicImage grown = new TopicImage("orders", "id-1", 7, Map.of("flush.ms", "9"), ORDERS.createdMs());
+        assertThat(store().load().topics()).containsExactly(Map.entry("orders", grown));
+        store.submit(new MetadataCommand.TakeBackPartitions("orders", "id-1", 3))
+                .join();
+        assertThat(store.image().existing("orders").partitionCount()).isEqualTo(3);
+        store.submit(new MetadataCommand.TakeBackPartitions("orders", "another", 1))
+                .join();
+        assertThat(store.image().existing("orders").partitionCount()).isEqualTo(3);
+    }
+
+    @Test
+    void aDecisionSeesWhatTheCommandsBeforeItHaveDone() {
+        MetadataStore store = store();
+        store.submit(new MetadataCommand.CreateTopic(ORDERS)).join();
+
+        for (int i = 0; i < 3; i++) {
+            store.decide(image -> new MetadataCommand.GrowTopic(
+                            "orders", image.existing("orders").partitionCount() + 1))
+                    .join();
+        }
+
+        assertThat(store.image().existing("orders").partitionCount()).isEqualTo(6);
+    }
+
+    @Test
     void aRefusedCommandChangesNothing() {
         MetadataStore store = store();
         store.submit(new MetadataCommand.CreateTopic(
@@ -48,6 +81,9 @@ final class MetadataStoreTest {
         for (MetadataCommand refused : List.of(
                 new MetadataCommand.CreateTopic(new TopicImage("or.ders", "id-2", 1, Map.of(), TopicImage.UNKNOWN)),
                 new MetadataCommand.CreateTopic(new TopicImage("or_ders", "id-3", 1, Map.of(), TopicImage.UNKNOWN)),
+                new MetadataCommand.GrowTopic("or.ders", 1),
+                new MetadataCommand.GrowTopic("none", 1),
+                new MetadataCommand.SetConfigs("none", Map.of()),
                 new MetadataCommand.DeleteTopic("none"))) {
             assertThatThrownBy(() -> store.submit(refused).join()).hasCauseInstanceOf(BrokerException.class);
         }

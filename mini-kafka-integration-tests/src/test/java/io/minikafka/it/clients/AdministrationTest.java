@@ -3,6 +3,9 @@ package io.minikafka.it.clients;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.minikafka.common.api.AlterConfigs;
+import io.minikafka.common.api.AlterOffsets;
+import io.minikafka.common.api.CreatePartitions;
 import io.minikafka.common.api.CreateTopics;
 import io.minikafka.common.api.DeleteGroups;
 import io.minikafka.common.api.DeleteRecords;
@@ -16,7 +19,14 @@ final class AdministrationTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .belongToAnyOf(CreateTopics.class, DeleteTopics.class, DeleteRecords.class, DeleteGroups.class)
+                .belongToAnyOf(
+                        CreateTopics.class,
+                        DeleteTopics.class,
+                        DeleteRecords.class,
+                        DeleteGroups.class,
+                        CreatePartitions.class,
+                        AlterConfigs.class,
+                        AlterOffsets.class)
                 .check(new ClassFileImporter().importPackages("io.minikafka.producer", "io.minikafka.consumer"));
     }
 }
