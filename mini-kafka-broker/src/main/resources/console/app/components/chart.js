@@ -17,10 +17,11 @@ document.head.prepend(sheet);
  *   label: string, what it shows, for those who do not see it
  *   series: {name: string, colour: string}[], the colours are names of custom properties
  *   format: (value: number) => string,
+ *   least: number, what the scale shows at least, so that next to nothing does not look like much
  *   signal: AbortSignal,
  * }} options
  */
-export function chart({ label, series, format, signal }) {
+export function chart({ label, series, format, least, signal }) {
     const latest = series.map(() => h('b', {}, '–'));
     const legend = h('ul', { class: 'legend' }, series.map((s, i) => {
         const mark = h('i', { 'aria-hidden': 'true' });
@@ -28,8 +29,13 @@ export function chart({ label, series, format, signal }) {
         return h('li', {}, mark, s.name, ' ', latest[i]);
     }));
     const canvas = h('div', { class: 'canvas', role: 'img', 'aria-label': label });
-    const root = h('div', { class: 'chart' }, legend, canvas);
-    const colour = (/** @type {string} */ name) => getComputedStyle(root).getPropertyValue(name).trim();
+    const probe = h('i', { hidden: true });
+    const root = h('div', { class: 'chart' }, legend, canvas, probe);
+    /** As light or dark has it: a property is text until an element uses it. */
+    const colour = (/** @type {string} */ name) => {
+        probe.style.color = `var(${name})`;
+        return getComputedStyle(probe).color;
+    };
     const axis = {
         stroke: () => colour('--muted'),
         grid: { stroke: () => colour('--line'), width: 1 },
@@ -46,17 +52,17 @@ export function chart({ label, series, format, signal }) {
             x: { range: (/** @type {any} */ _, /** @type {number} */ min, /** @type {number} */ max) =>
                 [Math.min(min ?? 0, (max ?? 0) - SPAN_S), max ?? 0] },
             y: { range: (/** @type {any} */ _, /** @type {number} */ min, /** @type {number} */ max) =>
-                [0, Math.max(1, (max ?? 0) * 1.1)] },
+                [0, Math.max(least, (max ?? 0) * 1.1)] },
         },
         axes: [
-            { ...axis, space: 80, values: (/** @type {any} */ _, /** @type {number[]} */ times) =>
+            { ...axis, space: 80, size: 30, values: (/** @type {any} */ _, /** @type {number[]} */ times) =>
                 times.map((t) => clock(t * 1000).slice(-8)) },
             { ...axis, size: 64, values: (/** @type {any} */ _, /** @type {number[]} */ values) => values.map(format) },
         ],
         series: [{}, ...series.map((s) => ({
             stroke: () => colour(s.colour),
             width: 2,
-            fill: series.length === 1 ? () => `color-mix(in srgb, ${colour(s.colour)} 14%, transparent)` : undefined,
+            fill: series.length === 1 ? () => faint(colour(s.colour)) : undefined,
             points: { show: false },
         }))],
     }, [[], ...series.map(() => [])], canvas);
@@ -84,4 +90,9 @@ export function chart({ label, series, format, signal }) {
             });
         },
     };
+}
+
+/** @param {string} colour as `rgb(…)` */
+function faint(colour) {
+    return colour.replace('rgb(', 'rgba(').replace(')', ', .14)');
 }

@@ -34,12 +34,14 @@ export function overviewPage({ root, signal, title }) {
         label: 'Records written and read by groups each second',
         series: [{ name: 'written', colour: '--series-1' }, { name: 'read by groups', colour: '--series-2' }],
         format: perS,
+        least: 10,
         signal,
     });
     const size = chart({
         label: 'Bytes that logs grow by each second',
         series: [{ name: 'logs grow by', colour: '--series-3' }],
         format: (n) => `${bytes(n)}/s`,
+        least: 1024,
         signal,
     });
     const recordsPanel = panel('Records', { calls: () => CALLS }, records.root);

@@ -35,6 +35,7 @@ export function groupPage({ root, path, signal, title }) {
         label: `Records that ${groupId} has not committed yet`,
         series: [{ name: 'records behind', colour: '--series-1' }],
         format: short,
+        least: 10,
         signal,
     });
     /** @type {import('../../samples.js').Group | null} */
