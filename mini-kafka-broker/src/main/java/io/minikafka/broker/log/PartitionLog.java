@@ -18,8 +18,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +44,7 @@ public final class PartitionLog implements AutoCloseable {
     private final LogProducers producers;
     private final LogDisk disk;
     private final LogReader reader;
-    private final Retention retention;
+    private final LogTrim trim;
     private SegmentAppender appender;
     private boolean tailDirty; // the file may go on behind the published end
     private final AtomicBoolean rollFlushQueued = new AtomicBoolean(); // one flush takes all rolls before it
@@ -63,7 +63,7 @@ public final class PartitionLog implements AutoCloseable {
         this.disk = new LogDisk(partition, folder, config, context, opened, () -> view);
         this.reader = new LogReader(partition, folder);
         this.recoversFrom = opened.recoveryPoint();
-        this.retention = new Retention(context.files());
+        this.trim = new LogTrim(this, context);
         List<Segment> segments = opened.segments();
         this.view = new LogView(
                 segments.toArray(new Segment[0]), opened.startOffset(), appender.nextOffset(), appender.sizeInBytes());
@@ -363,15 +363,7 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException KAFKA_STORAGE_ERROR; what went is gone, the rest goes the next time
      */
     public void applyRetention(long highWatermark) {
-        long nowMs = context.clock().millis();
-        try {
-            long upTo = retention.deletableUpTo(config.retention(), view, activeTimestamp(), nowMs, highWatermark);
-            rollIf(() -> upTo >= view.logEndOffset() || appender.isTooOld(nowMs), nowMs);
-            publish(now -> now.withStart(upTo));
-            whileOpen(this::removeBeforeStart);
-        } catch (IOException e) {
-            throw storageError("deleting old segments of " + partition + " in " + folder, disk.met(e));
-        }
+        trim.applyRetention(config.retention(), highWatermark);
     }
 
     /**
@@ -382,23 +374,11 @@ public final class PartitionLog implements AutoCloseable {
      * @throws BrokerException KAFKA_STORAGE_ERROR; the log begins at {@code offset}, but after a restart maybe earlier
      */
     public void deleteRecordsBefore(long offset) {
-        try {
-            if (offset > view.logStartOffset()) {
-                publish(now -> now.withStart(offset));
-                if (!whileOpen(() -> LogStart.store(context.files(), folder, offset))) {
-                    throw closedException(partition);
-                }
-            }
-            rollIf(
-                    () -> view.logStartOffset() == view.logEndOffset(),
-                    context.clock().millis());
-            whileOpen(this::removeBeforeStart);
-        } catch (IOException e) {
-            throw storageError("deleting the records of " + partition + " before offset " + offset, disk.met(e));
-        }
+        trim.deleteRecordsBefore(offset);
     }
 
-    private long activeTimestamp() {
+    /** The latest timestamp in the last segment. */
+    long activeTimestamp() {
         appendLock.lock();
         try {
             return appender.maxTimestamp();
@@ -407,11 +387,12 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    private void rollIf(BooleanSupplier due, long nowMs) throws IOException {
+    /** Begins a new segment where the last one holds anything, and {@code due} says so of it. */
+    void rollIf(Predicate<SegmentAppender> due, long nowMs) throws IOException {
         appendLock.lock();
         try {
             requireOpen();
-            if (appender.sizeInBytes() > 0 && due.getAsBoolean()) {
+            if (appender.sizeInBytes() > 0 && due.test(appender)) {
                 repairTail();
                 roll(nowMs);
             }
@@ -473,22 +454,9 @@ public final class PartitionLog implements AutoCloseable {
         }
     }
 
-    /** One segment after the other, each gone from the disk's folder before the next: a crash leaves no hole. */
-    private void removeBeforeStart() throws IOException {
-        while (view.segmentCount() > 1 && view.endOffsetOf(0) <= view.logStartOffset()) {
-            Segment oldest = view.segment(0);
-            oldest.delete(context.storage());
-            context.files().syncFolder(folder);
-            publish(LogView::withoutFirst);
-            oldest.release();
-            producers.removeBelow(view.segment(0).baseOffset());
-            LOG.info(
-                    "{}: {} with {} bytes is deleted, the log begins at {}",
-                    partition,
-                    oldest.path().getFileName(),
-                    oldest.sealedBytes(),
-                    view.logStartOffset());
-        }
+    /** No batch before {@code offset} is there any more. */
+    void removedBelow(long offset) {
+        producers.removeBelow(offset);
     }
 
     private void scheduleIndexRepair(Segment segment) {

@@ -24,7 +24,18 @@ final class FirstBytesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET /", "POST /rpc", "HEAD /", "PUT /", "DELETE /", "OPTIONS *", "PATCH /", "TRACE /", "CONNECT a:1"})
+    @ValueSource(
+            strings = {
+                "GET /",
+                "POST /rpc",
+                "HEAD /",
+                "PUT /",
+                "DELETE /",
+                "OPTIONS *",
+                "PATCH /",
+                "TRACE /",
+                "CONNECT a:1"
+            })
     void aMethodOfHttpIsKnownByItsWordAndNotBefore(String line) {
         int word = line.indexOf(' ') + 1;
         byte[] bytes = ascii(line);
@@ -80,8 +91,6 @@ final class FirstBytesTest {
 
         FirstBytes found = of(bytes, bytes.length);
 
-        assertThat(found)
-                .as(what)
-                .isEqualTo(what.startsWith("undecided") ? FirstBytes.UNDECIDED : FirstBytes.FRAMES);
+        assertThat(found).as(what).isEqualTo(what.startsWith("undecided") ? FirstBytes.UNDECIDED : FirstBytes.FRAMES);
     }
 }
