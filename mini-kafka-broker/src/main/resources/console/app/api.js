@@ -33,9 +33,8 @@ export class AwayError extends Error {}
  */
 export async function call(method, params = {}, signal) {
     const body = JSON.stringify({ jsonrpc: '2.0', id: ++lastId, method, params });
-    const answer = await request(
+    const reply = await request(
         '/rpc', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body }, signal);
-    const reply = await answer.json();
     if (reply.error) throw new BrokerError(reply.error);
     return reply.result;
 }
@@ -62,20 +61,22 @@ export function throwFirstError(elements) {
 
 /** @returns {Promise<{status: string, problems?: string[]}>} */
 export async function readiness() {
-    return (await request('/health/ready', {}, undefined)).json();
+    return request('/health/ready', {}, undefined);
 }
 
 /**
  * @param {string} path
  * @param {RequestInit} init
  * @param {AbortSignal | undefined} signal
+ * @returns {Promise<any>} the answer's JSON
  */
 async function request(path, init, signal) {
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     try {
         const answer = await fetch(path, { ...init, signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+        const content = await answer.json();
         reached();
-        return answer;
+        return content;
     } catch (e) {
         if (signal?.aborted) throw e;
         missed();

@@ -7,7 +7,7 @@ import { themeChanges } from '../theme.js';
 /** Charts over time, drawn by uPlot, in the colours of console.css. */
 
 const HEIGHT = 180;
-const SPAN_S = 300; // a chart shows at least five minutes, so that it does not stretch as it fills
+const SPAN_S = 120; // a chart shows at least two minutes, so that it does not stretch as it fills
 
 const sheet = h('link', { rel: 'stylesheet', href: 'webjars/uplot/1.6.30/dist/uPlot.min.css' });
 document.head.prepend(sheet);
