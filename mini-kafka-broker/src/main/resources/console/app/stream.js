@@ -87,7 +87,7 @@ async function refusal(answer) {
  * @param {Listener} listener
  */
 async function readEvents(answer, state, listener) {
-    const reader = /** @type {ReadableStream<Uint8Array>} */ (answer.body)
+    const reader = /** @type {ReadableStream<BufferSource>} */ (answer.body)
         .pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';
     for (;;) {

@@ -14,12 +14,13 @@ document.head.prepend(sheet);
 
 /**
  * @param {{
- *   label: string, what it shows, for those who do not see it
- *   series: {name: string, colour: string}[], the colours are names of custom properties
+ *   label: string,
+ *   series: {name: string, colour: string}[],
  *   format: (value: number) => string,
- *   least: number, what the scale shows at least, so that next to nothing does not look like much
+ *   least: number,
  *   signal: AbortSignal,
- * }} options
+ * }} options `label` says what it shows to those who do not see it; colours are names of custom properties; the scale goes up
+ *   to `least` at least, so that next to nothing does not look like much
  */
 export function chart({ label, series, format, least, signal }) {
     const latest = series.map(() => h('b', {}, '–'));

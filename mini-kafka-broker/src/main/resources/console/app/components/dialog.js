@@ -31,10 +31,11 @@ export function showDialog(title, content) {
  *   fields: import('../dom.js').Child,
  *   submit: string,
  *   danger?: boolean,
- *   calls: () => import('../api.js').Call, what submitting calls, as the fields are now; throws where they are wrong
+ *   calls: () => import('../api.js').Call,
  *   run: (call: import('../api.js').Call) => Promise<void>,
- *   ready?: () => boolean, whether it can be submitted, asked after each input
- * }} form
+ *   ready?: () => boolean,
+ * }} form `calls` is what submitting calls, as the fields are now, and throws where they are wrong; `run` does it; `ready`,
+ *   asked after each input, says whether it can be submitted
  */
 export function formDialog({ title, fields, submit, danger = false, calls, run, ready = () => true }) {
     const failure = h('div', {});

@@ -9,13 +9,14 @@ import { count } from '../format.js';
  * @template Row
  * @typedef {{
  *   title: string,
- *   text?: (row: Row) => string, what the cell says; or
- *   create?: (row: Row) => import('../dom.js').Child, what it holds, made once for each row; or
- *   update?: (cell: HTMLElement, row: Row) => void, called each time
+ *   text?: (row: Row) => string,
+ *   create?: (row: Row) => import('../dom.js').Child,
+ *   update?: (cell: HTMLElement, row: Row) => void,
  *   sort?: (row: Row) => number | string,
  *   numeric?: boolean,
- *   wide?: boolean, it takes what width is left
- * }} Column
+ *   wide?: boolean,
+ * }} Column `text` is what a cell says; or `create` makes what it holds, once for each row, and `update` changes it each time.
+ *   A wide one takes what width is left
  */
 
 const MOST_ROWS = 500;
