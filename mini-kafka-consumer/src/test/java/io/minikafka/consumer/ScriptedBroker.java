@@ -338,7 +338,10 @@ final class ScriptedBroker implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
             try (frame) {
                 RpcRequest rpc = RpcRequest.read(frame);
-                RpcId id = rpc.id().orElseThrow();
+                if (rpc.id().isEmpty()) {
+                    return; // who the client is
+                }
+                RpcId id = rpc.id().get();
                 ApiRequest<?> request = ApiMethod.of(rpc.method()).orElseThrow().readRequest(rpc.params());
                 requests.add(request);
                 Verdict verdict = script.apply(request);

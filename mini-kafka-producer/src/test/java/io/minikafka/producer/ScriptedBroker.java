@@ -312,6 +312,9 @@ final class ScriptedBroker implements AutoCloseable {
             RpcRequest request = RpcRequest.read(frame);
             ByteBuf attachment = frame.takeAttachment();
             try {
+                if (request.id().isEmpty()) {
+                    return; // who the client is
+                }
                 methods.add(request.method());
                 ApiRequest<?> params =
                         ApiMethod.of(request.method()).orElseThrow().readRequest(request.params());
