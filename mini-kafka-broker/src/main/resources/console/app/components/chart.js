@@ -7,6 +7,7 @@ import { themeChanges } from '../theme.js';
 /** Charts over time, drawn by uPlot, in the colours of console.css. */
 
 const HEIGHT = 180;
+const POWERS = Array.from({ length: 50 }, (_, i) => 2 ** i);
 const SPAN_S = 120; // a chart shows at least two minutes, so that it does not stretch as it fills
 
 const sheet = h('link', { rel: 'stylesheet', href: 'webjars/uplot/1.6.30/dist/uPlot.min.css' });
@@ -18,11 +19,12 @@ document.head.prepend(sheet);
  *   series: {name: string, colour: string}[],
  *   format: (value: number) => string,
  *   least: number,
+ *   binary?: boolean,
  *   signal: AbortSignal,
  * }} options `label` says what it shows to those who do not see it; colours are names of custom properties; the scale goes up
- *   to `least` at least, so that next to nothing does not look like much
+ *   to `least` at least, so that next to nothing does not look like much; a `binary` one has its lines at powers of two
  */
-export function chart({ label, series, format, least, signal }) {
+export function chart({ label, series, format, least, binary = false, signal }) {
     const latest = series.map(() => h('b', {}, '–'));
     const legend = h('ul', { class: 'legend' }, series.map((s, i) => {
         const mark = h('i', { 'aria-hidden': 'true' });
@@ -58,7 +60,7 @@ export function chart({ label, series, format, least, signal }) {
         axes: [
             { ...axis, space: 80, size: 30, values: (/** @type {any} */ _, /** @type {number[]} */ times) =>
                 times.map((t) => clock(t * 1000).slice(-8)) },
-            { ...axis, size: 64, values: (/** @type {any} */ _, /** @type {number[]} */ values) => values.map(format) },
+            { ...axis, size: 64, ...(binary && { incrs: POWERS }), values: (/** @type {any} */ _, /** @type {number[]} */ values) => values.map(format) },
         ],
         series: [{}, ...series.map((s) => ({
             stroke: () => colour(s.colour),

@@ -80,7 +80,7 @@ export function formDialog({ title, fields, submit, danger = false, calls, run, 
  *   run: (call: import('../api.js').Call) => Promise<void>}} what
  */
 export function confirmByName({ title, warning, name, submit, call, run }) {
-    const typed = h('input', { type: 'text', name: 'confirm', autocomplete: 'off', spellcheck: 'false', required: true });
+    const typed = h('input', { type: 'text', name: 'confirm', autocomplete: 'off', spellcheck: 'false', required: true, autofocus: true });
     formDialog({
         title,
         fields: [

@@ -80,7 +80,9 @@ export function brokerPage({ root, signal, title }) {
 
 /** @param {{client: {name: string | null, version: string | null}}} connection */
 function clientOf({ client }) {
-    return client?.name ? `${client.name} ${client.version ?? ''}`.trim() : 'did not say';
+    if (!client.name) return 'did not say';
+    const name = `${client.name} ${client.version ?? ''}`.trim();
+    return client.name === 'Mozilla' ? `web browser (${name})` : name; // as all of them call themselves
 }
 
 /**

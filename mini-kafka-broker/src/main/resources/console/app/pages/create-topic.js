@@ -12,7 +12,7 @@ const A_TOPIC = '__consumer_offsets';
 
 /** @param {AbortSignal} signal */
 export function createTopicDialog(signal) {
-    const name = h('input', { type: 'text', name: 'name', required: true, autocomplete: 'off', spellcheck: 'false' });
+    const name = h('input', { type: 'text', name: 'name', required: true, autocomplete: 'off', spellcheck: 'false', autofocus: true });
     const partitions = h('input', { type: 'number', name: 'partitions', min: 1, max: 10000, placeholder: 'the broker’s default' });
     const settings = h('div', { class: 'stack' });
     const names = h('datalist', { id: 'setting-names' });
@@ -65,7 +65,6 @@ export function createTopicDialog(signal) {
             location.hash = link(['topics', name.value]);
         },
     });
-    name.focus();
     call('describeConfigs', { topics: [A_TOPIC] }, signal).then(({ topics: [topic] }) => {
         for (const setting of topic.configs ?? []) known.set(setting.name, setting);
         fill(names, [...known.keys()].map((key) => h('option', { value: key })));

@@ -42,6 +42,7 @@ export function overviewPage({ root, signal, title }) {
         series: [{ name: 'logs grow by', colour: '--series-3' }],
         format: (n) => `${bytes(n)}/s`,
         least: 1024,
+        binary: true,
         signal,
     });
     const recordsPanel = panel('Records', { calls: () => CALLS }, records.root);

@@ -18,7 +18,7 @@ import { count, counted } from '../../format.js';
  */
 export function resetDialog(group, done) {
     const topics = [...new Set(group.partitions.map((p) => p.topic))];
-    const topic = select([['', 'all topics'], .../** @type {[string, string][]} */ (topics.map((t) => [t, t]))], { name: 'topic' });
+    const topic = select([['', 'all topics'], .../** @type {[string, string][]} */ (topics.map((t) => [t, t]))], { name: 'topic', autofocus: true });
     const to = select([
         ['earliest', 'the first record'], ['latest', 'behind the last record'], ['time', 'a time …'],
         ['offset', 'an offset …'], ['shift', 'so many records on or back …'],

@@ -61,7 +61,7 @@ export function partitionsTab({ root, topic, signal }) {
  * @param {number} now how many it has
  */
 function addPartitionsDialog(topic, now) {
-    const input = h('input', { type: 'number', name: 'partitions', min: now + 1, max: 10000, required: true, value: now + 1 });
+    const input = h('input', { type: 'number', name: 'partitions', min: now + 1, max: 10000, required: true, value: now + 1, autofocus: true });
     formDialog({
         title: 'Add partitions',
         fields: [
@@ -85,7 +85,7 @@ function addPartitionsDialog(topic, now) {
  * @param {number} partition
  */
 function deleteRecordsDialog(topic, partition) {
-    const offset = h('input', { type: 'number', name: 'offset', min: -1, required: true });
+    const offset = h('input', { type: 'number', name: 'offset', min: -1, required: true, autofocus: true });
     formDialog({
         title: `Delete old records of ${topic}-${partition}`,
         fields: field('First offset that is to stay', offset, 'All records before it are gone for good. -1: all there are.'),

@@ -74,7 +74,7 @@ export function produceDialog(topic, partitions, signal) {
  * @param {string} form
  */
 function byteField(label, name, form) {
-    const text = h('textarea', { name, rows: name === 'key' ? 1 : 6, 'aria-label': label, spellcheck: 'false', oninput: typed });
+    const text = h('textarea', { name, rows: name === 'key' ? 1 : 6, 'aria-label': label, spellcheck: 'false', oninput: typed, autofocus: name === 'key' });
     const choice = h('select', { name: `${name}-form`, 'aria-label': `${label} is` },
         FORMS.map(([of, says]) => h('option', { value: of }, says)));
     choice.value = form;

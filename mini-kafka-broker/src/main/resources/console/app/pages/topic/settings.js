@@ -32,7 +32,7 @@ export function settingsTab({ root, topic, signal }) {
  * @param {() => void} done
  */
 function changeDialog(topic, entry, done) {
-    const value = h('input', { type: 'text', name: 'value', value: entry.value, autocomplete: 'off', spellcheck: 'false' });
+    const value = h('input', { type: 'text', name: 'value', value: entry.value, autocomplete: 'off', spellcheck: 'false', autofocus: true });
     const unset = h('input', { type: 'checkbox', name: 'unset', onchange: () => (value.disabled = unset.checked) });
     formDialog({
         title: `Change ${entry.name}`,

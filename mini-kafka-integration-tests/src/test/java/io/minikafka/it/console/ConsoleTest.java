@@ -117,6 +117,8 @@ final class ConsoleTest {
             groups/baristas                 | baristas | .lanes             | bookings-0
             groups/baristas                 | baristas | .history           | joined
             broker                          | Broker   | main               | num.partitions
+            broker                          | Broker   | #connections tbody | web browser
+            broker                          | Broker   | #threads tbody     | mini-kafka
             nowhere                         | There is no such page | main | overview
             """)
     void aPageShowsWhatItIsFor(String page, String title, String where, String text) {
