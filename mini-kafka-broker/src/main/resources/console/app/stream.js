@@ -1,5 +1,5 @@
 // @ts-check
-import { missed, reached } from './connection.js';
+import { connection, missed, reached } from './connection.js';
 
 /**
  * Streams of records: server-sent events of `GET /topics/{t}/stream`. Read with fetch and not with EventSource, which cannot
@@ -144,15 +144,21 @@ function tell(event, state, listener) {
 }
 
 /**
+ * Less long where somebody else has found the broker back, or wants to try now.
+ *
  * @param {number} ms
  * @param {AbortSignal} signal
  */
 function sleep(ms, signal) {
     return new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        signal.addEventListener('abort', () => {
+        const done = () => {
             clearTimeout(timer);
+            for (const name of ['try', 'back']) connection.removeEventListener(name, done);
+            signal.removeEventListener('abort', done);
             resolve(undefined);
-        }, { once: true });
+        };
+        const timer = setTimeout(done, ms);
+        for (const name of ['try', 'back']) connection.addEventListener(name, done);
+        signal.addEventListener('abort', done);
     });
 }
