@@ -15,7 +15,8 @@ final class ClientLogging {
         String asked = System.getenv("MINI_KAFKA_LOG_LEVEL");
         boolean shows = Arrays.asList(args).contains("--verbose") || (args.length > 0 && args[0].startsWith("demo"));
         String level = asked != null ? asked : shows ? "WARN" : "OFF";
-        System.setProperty("logback.configurationFile", "logback-cli.xml");
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level.toLowerCase(Locale.ROOT));
+        System.setProperty("logback.configurationFile", "logback-cli.xml"); // the jar has no Logback, a class path may
         System.setProperty("mini.kafka.log.level", level.toUpperCase(Locale.ROOT));
     }
 }

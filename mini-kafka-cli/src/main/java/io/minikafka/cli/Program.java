@@ -16,6 +16,8 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -28,6 +30,7 @@ public final class Program {
 
     private final Streams streams;
     private final Commands commands;
+    private final Failing failures = new Failing();
 
     public Program(Streams streams, JavaProgram self) {
         this.streams = streams;
@@ -78,8 +81,24 @@ public final class Program {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF))
                 .setUsageHelpWidth(HELP_COLUMNS)
                 .setOut(helpWriter())
-                .setParameterExceptionHandler(this::wrongUse)
-                .setExecutionExceptionHandler(this::failed);
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures);
+    }
+
+    /**
+     * No lambdas: those of an interface of picocli's, whose classes are of an old format, would keep all of picocli out of
+     * the archive that makes starts quick.
+     */
+    private final class Failing implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException e, String[] args) {
+            return wrongUse(e);
+        }
+
+        @Override
+        public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+            return failed(e, command);
+        }
     }
 
     private PrintWriter helpWriter() {
@@ -105,7 +124,7 @@ public final class Program {
         return ExitCode.OK;
     }
 
-    private int wrongUse(ParameterException e, String[] args) {
+    private int wrongUse(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String help = nameOf(command) + " --help shows how it is used";
         if (e.getCause() instanceof CliException cause) {
@@ -143,7 +162,7 @@ public final class Program {
         return message.lines().findFirst().orElse(message);
     }
 
-    private int failed(Exception e, CommandLine command, ParseResult parsed) {
+    private int failed(Exception e, CommandLine command) {
         if (e instanceof BrokenPipe) {
             return ExitCode.OK;
         }

@@ -3,23 +3,25 @@ package io.minikafka.cli.groups;
 import io.minikafka.cli.connection.Session;
 import io.minikafka.cli.failure.Failures;
 import io.minikafka.common.api.DescribeGroups;
-import io.minikafka.common.rpc.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Asks for groups with all that the protocol tells of them: lag in time and the history of rebalances too. */
 final class GroupQuery {
+    private static final String NO_SUCH_GROUP = "dead";
+
     private GroupQuery() {}
 
     /** In the order of the ids. */
     static List<DescribeGroups.Group> describe(Session session, List<String> groupIds) {
         List<DescribeGroups.Group> groups = session.call(new DescribeGroups.Request(groupIds)).groups;
         for (DescribeGroups.Group group : groups) {
+            if (group.state.equals(NO_SUCH_GROUP)) {
+                throw session.noGroup(group.groupId);
+            }
             if (group.error.isPresent()) {
-                throw group.error.get().code == ErrorCode.GROUP_ID_NOT_FOUND
-                        ? session.noGroup(group.groupId)
-                        : Failures.of(group.error.get().exception());
+                throw Failures.of(group.error.get().exception());
             }
         }
         return groups;
