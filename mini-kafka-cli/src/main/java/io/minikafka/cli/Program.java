@@ -130,7 +130,8 @@ public final class Program {
         if (e.getCause() instanceof CliException cause) {
             return say(command, cause, false);
         }
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+        if (e instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
             return say(command, unknown(command.getCommandSpec(), word, help), false);
         }

@@ -36,8 +36,7 @@ final class ConfigChange {
             session.getOfTopic(
                     target.topic(),
                     session.admin()
-                            .alterConfigs(
-                                    Map.of(target.topic(), changes), dryRun ? Execution.DRY_RUN : Execution.APPLY)
+                            .alterConfigs(Map.of(target.topic(), changes), dryRun ? Execution.DRY_RUN : Execution.APPLY)
                             .value(target.topic()));
             Map<String, String> now = dryRun ? planned(before, changes) : values(target.entries(session));
             report(target, names, old, now);

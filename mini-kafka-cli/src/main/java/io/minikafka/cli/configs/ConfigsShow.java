@@ -30,7 +30,10 @@ public final class ConfigsShow implements Callable<Integer> {
     @Option(names = "--changed", description = "Only those that somebody has set.")
     private boolean changed;
 
-    @Parameters(arity = "0..*", paramLabel = "[TOPIC] [KEY]", description = "The topic, and which keys; all where none is named.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "[TOPIC] [KEY]",
+            description = "The topic, and which keys; all where none is named.")
     private List<String> words = new ArrayList<>();
 
     public ConfigsShow(Streams streams) {
@@ -59,12 +62,10 @@ public final class ConfigsShow implements Callable<Integer> {
 
     private void print(List<ConfigEntry> configs, boolean withMeaning) {
         TextTable table = new TextTable("KEY", "VALUE", "FROM", "DEFAULT");
-        configs.forEach(config ->
-                table.row(config.name(), config.value(), source(config), config.defaultValue()));
+        configs.forEach(config -> table.row(config.name(), config.value(), source(config), config.defaultValue()));
         table.printTo(streams.out());
         if (withMeaning) {
-            configs.forEach(
-                    config -> streams.out().line(config.name() + ": " + SafeText.of(config.documentation())));
+            configs.forEach(config -> streams.out().line(config.name() + ": " + SafeText.of(config.documentation())));
         }
     }
 

@@ -100,7 +100,6 @@ public final class Session implements AutoCloseable {
     }
 
     private static boolean isAbout(CompletionException failure, ErrorCode code) {
-        return failure.getCause() instanceof BrokerException
-                && ((BrokerException) failure.getCause()).code() == code;
+        return failure.getCause() instanceof BrokerException && ((BrokerException) failure.getCause()).code() == code;
     }
 }

@@ -39,7 +39,8 @@ public record StartPlace(Kind kind, long number) {
         }
         Matcher age = AGE.matcher(text);
         if (age.matches()) {
-            return time(clock.instant().minus(age(Long.parseLong(age.group(1)), age.group(2).charAt(0))));
+            return time(clock.instant()
+                    .minus(age(Long.parseLong(age.group(1)), age.group(2).charAt(0))));
         }
         try {
             return time(instant(text, zone));

@@ -108,10 +108,11 @@ final class BrokerLook {
         Map<String, TopicDescription> topics =
                 session.get(session.admin().describeTopics(names).all());
         List<String> out = new ArrayList<>();
-        topics.values().forEach(topic -> topic.partitions().stream()
-                .filter(partition -> partition.leader().isEmpty()
-                        || !partition.offlineReplicas().isEmpty())
-                .forEach(partition -> out.add(topic.name() + "-" + partition.partition())));
+        topics.values()
+                .forEach(topic -> topic.partitions().stream()
+                        .filter(partition -> partition.leader().isEmpty()
+                                || !partition.offlineReplicas().isEmpty())
+                        .forEach(partition -> out.add(topic.name() + "-" + partition.partition())));
         if (out.isEmpty()) {
             return Finding.ok(
                     "partitions",

@@ -33,7 +33,8 @@ public final class Doctor implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "FOLDER",
-            description = "Looks at this folder of a broker, whether it runs or not. Default: where the broker says it is.")
+            description =
+                    "Looks at this folder of a broker, whether it runs or not. Default: where the broker says it is.")
     private Path dataDir;
 
     public Doctor(Streams streams) {
@@ -69,7 +70,8 @@ public final class Doctor implements Callable<Integer> {
     }
 
     private void print(Finding finding) {
-        String word = String.format("%-4s", finding.level() == Level.OK ? "ok" : finding.level().name());
+        String word = String.format(
+                "%-4s", finding.level() == Level.OK ? "ok" : finding.level().name());
         streams.out().line(word + "  " + String.format("%-10s", finding.check()) + "  " + SafeText.of(finding.found()));
         if (!finding.todo().isEmpty()) {
             streams.out().line(" ".repeat(18) + "-> " + SafeText.of(finding.todo()));

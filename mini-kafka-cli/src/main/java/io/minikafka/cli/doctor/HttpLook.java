@@ -44,10 +44,11 @@ final class HttpLook {
     }
 
     private HttpURLConnection open() throws IOException {
-        InetSocketAddress address = Reach.address(common.bootstrap().split(",")[0].strip());
+        InetSocketAddress address =
+                Reach.address(common.bootstrap().split(",")[0].strip());
         String host = address.getHostString();
-        URI uri = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort()
-                + "/health/ready");
+        URI uri = URI.create(
+                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/health/ready");
         HttpURLConnection http = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
         http.setConnectTimeout((int) common.timeoutMs());
         http.setReadTimeout((int) common.timeoutMs());

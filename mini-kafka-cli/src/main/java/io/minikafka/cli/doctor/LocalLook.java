@@ -26,7 +26,8 @@ final class LocalLook {
     List<Finding> findings() {
         Path folder = given != null
                 ? given
-                : Path.of(session.get(session.admin().describeLogDirs(List.of())).path());
+                : Path.of(
+                        session.get(session.admin().describeLogDirs(List.of())).path());
         boolean here = given != null || (isLoopback() && Files.isDirectory(folder));
         if (!here) {
             return List.of(Finding.ok("folder", "on the broker's machine; run doctor there to have it looked at"));

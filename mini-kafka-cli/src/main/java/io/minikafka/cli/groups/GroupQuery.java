@@ -29,8 +29,7 @@ final class GroupQuery {
 
     /** Records of partitions with a commit; empty where there is none. */
     static OptionalLong lag(DescribeGroups.Group group) {
-        return group.partitions.stream()
-                        .noneMatch(partition -> partition.lag.isPresent())
+        return group.partitions.stream().noneMatch(partition -> partition.lag.isPresent())
                 ? OptionalLong.empty()
                 : OptionalLong.of(group.partitions.stream()
                         .mapToLong(partition -> partition.lag.orElse(0L))

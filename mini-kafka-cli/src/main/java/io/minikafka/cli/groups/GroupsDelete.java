@@ -52,8 +52,7 @@ public final class GroupsDelete implements Callable<Integer> {
 
     private void show(List<DescribeGroups.Group> groups) {
         TextTable table = new TextTable("GROUP", "STATE", ">MEMBERS", ">COMMITTED PARTITIONS");
-        groups.forEach(group ->
-                table.row(group.groupId, group.state, group.members.size(), committed(group)));
+        groups.forEach(group -> table.row(group.groupId, group.state, group.members.size(), committed(group)));
         table.printTo(streams.out());
     }
 
@@ -66,7 +65,8 @@ public final class GroupsDelete implements Callable<Integer> {
     private void report(List<DescribeGroups.Group> groups) {
         if (!common.json()) {
             String what = Amount.count(groups.size(), "group");
-            streams.out().line(consent.isDryRun() ? what + " would be deleted; nothing was changed" : what + " deleted");
+            streams.out()
+                    .line(consent.isDryRun() ? what + " would be deleted; nothing was changed" : what + " deleted");
             return;
         }
         for (DescribeGroups.Group group : groups) {

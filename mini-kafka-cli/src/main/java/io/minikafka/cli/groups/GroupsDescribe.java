@@ -58,7 +58,9 @@ public final class GroupsDescribe implements Callable<Integer> {
         Output out = streams.out();
         out.line(SafeText.of(group.groupId) + ": " + group.state + ", "
                 + Amount.count(group.members.size(), "member")
-                + group.assignor.map(assignor -> ", assignor " + SafeText.of(assignor)).orElse(""));
+                + group.assignor
+                        .map(assignor -> ", assignor " + SafeText.of(assignor))
+                        .orElse(""));
         if (!group.members.isEmpty()) {
             printMembers(group.members);
         }
@@ -72,8 +74,7 @@ public final class GroupsDescribe implements Callable<Integer> {
 
     private void printMembers(List<DescribeGroups.Member> members) {
         TextTable table = new TextTable("MEMBER", "CLIENT", "HOST", ">PARTITIONS");
-        members.forEach(member ->
-                table.row(shownName(member), member.clientId, member.host, member.owned.size()));
+        members.forEach(member -> table.row(shownName(member), member.clientId, member.host, member.owned.size()));
         table.printTo(streams.out());
     }
 
@@ -84,8 +85,8 @@ public final class GroupsDescribe implements Callable<Integer> {
 
     private void printPartitions(DescribeGroups.Group group) {
         Map<String, String> names = new HashMap<>();
-        group.members.forEach(member -> names.put(
-                member.memberId, member.clientId.isEmpty() ? shownName(member) : member.clientId));
+        group.members.forEach(
+                member -> names.put(member.memberId, member.clientId.isEmpty() ? shownName(member) : member.clientId));
         TextTable table = new TextTable("TOPIC", ">PARTITION", ">COMMITTED", ">END", ">LAG", ">LAG TIME", "OWNER");
         for (DescribeGroups.Partition partition : group.partitions) {
             table.row(

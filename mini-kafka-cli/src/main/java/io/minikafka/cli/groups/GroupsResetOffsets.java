@@ -50,8 +50,9 @@ public final class GroupsResetOffsets implements Callable<Integer> {
     @Option(
             names = {"-t", "--topic"},
             paramLabel = "TOPIC[:PARTITION]",
-            description = "What to move: a topic or one partition of it; again for more. Default: all that the group has"
-                    + " committed or subscribes to.")
+            description =
+                    "What to move: a topic or one partition of it; again for more. Default: all that the group has"
+                            + " committed or subscribes to.")
     private List<String> chosen = List.of();
 
     @ArgGroup(multiplicity = "1")
@@ -59,7 +60,11 @@ public final class GroupsResetOffsets implements Callable<Integer> {
 
     /** One of them. */
     static final class Target {
-        @Option(names = "--to", required = true, paramLabel = "PLACE", description = "Where to: " + StartPlace.FORMS + ".")
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "PLACE",
+                description = "Where to: " + StartPlace.FORMS + ".")
         private String place;
 
         @Option(
@@ -129,8 +134,7 @@ public final class GroupsResetOffsets implements Callable<Integer> {
         for (String text : chosen) {
             int colon = text.indexOf(':');
             String name = colon < 0 ? text : text.substring(0, colon);
-            TopicDescription topic =
-                    session.getOfTopic(name, session.admin().describeTopic(name));
+            TopicDescription topic = session.getOfTopic(name, session.admin().describeTopic(name));
             if (colon < 0) {
                 topic.partitions().forEach(p -> partitions.add(new TopicPartition(name, p.partition())));
             } else {
@@ -166,7 +170,8 @@ public final class GroupsResetOffsets implements Callable<Integer> {
                 reset.oldOffset().isPresent() ? reset.oldOffset().getAsLong() : "-",
                 reset.newOffset(),
                 reset.oldOffset().isPresent()
-                        ? String.format("%+d", reset.newOffset() - reset.oldOffset().getAsLong())
+                        ? String.format(
+                                "%+d", reset.newOffset() - reset.oldOffset().getAsLong())
                         : "-"));
         table.printTo(streams.out());
     }

@@ -85,8 +85,8 @@ public final class PerfConsume implements Callable<Integer> {
             }
             dropDone(consumer, ends, left);
             long soFar = count;
-            progress.show(() -> Amount.count(soFar, "record") + ", "
-                    + Amount.count((long) (soFar / progress.seconds())) + " records/s");
+            progress.show(() -> Amount.count(soFar, "record") + ", " + Amount.count((long) (soFar / progress.seconds()))
+                    + " records/s");
         }
         progress.clear();
         report(new Throughput(count, size, (System.nanoTime() - startNanos) / 1e9), firstNanos / 1e6);

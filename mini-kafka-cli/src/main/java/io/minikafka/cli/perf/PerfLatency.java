@@ -125,7 +125,9 @@ public final class PerfLatency implements Callable<Integer> {
             }
         }
         throw new CliException(
-                ExitCode.FAILED, "a record did not come back in " + limitNanos / 1_000_000 + " ms", "mini-kafka doctor says what is wrong");
+                ExitCode.FAILED,
+                "a record did not come back in " + limitNanos / 1_000_000 + " ms",
+                "mini-kafka doctor says what is wrong");
     }
 
     private static long offset(CompletableFuture<RecordMetadata> sent) {

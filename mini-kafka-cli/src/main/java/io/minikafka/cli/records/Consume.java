@@ -6,7 +6,6 @@ import io.minikafka.cli.connection.CommonOptions;
 import io.minikafka.cli.connection.Session;
 import io.minikafka.cli.connection.StartPlace;
 import io.minikafka.cli.failure.CliException;
-import io.minikafka.cli.failure.ExitCode;
 import io.minikafka.cli.records.RecordPrinter.Part;
 import io.minikafka.cli.terminal.Streams;
 import io.minikafka.common.TopicPartition;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Prints the records of topics, one a line: those that are there now, or with --follow new ones too.",
             "With --group it is a member of the group: reads what others of the group do not, and commits what it has"
-                + " printed."
+                    + " printed."
         })
 public final class Consume implements Callable<Integer> {
     private final Streams streams;
@@ -53,8 +52,9 @@ public final class Consume implements Callable<Integer> {
             names = "--from",
             paramLabel = "PLACE",
             defaultValue = "earliest",
-            description = "Where to begin: " + StartPlace.FORMS + ". With --group only where it has not committed anything:"
-                    + " earliest or latest. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where to begin: " + StartPlace.FORMS + ". With --group only where it has not committed anything:"
+                            + " earliest or latest. Default: ${DEFAULT-VALUE}.")
     private String from;
 
     @Option(
@@ -131,7 +131,8 @@ public final class Consume implements Callable<Integer> {
                     "mini-kafka groups reset-offsets " + group + " --to " + from + " moves it");
         }
         if (group != null && !partitions.isEmpty()) {
-            throw CliException.usage("the group shares out partitions, so --partition cannot be chosen", "leave one of them out");
+            throw CliException.usage(
+                    "the group shares out partitions, so --partition cannot be chosen", "leave one of them out");
         }
     }
 
@@ -140,7 +141,9 @@ public final class Consume implements Callable<Integer> {
         own.put("enable.auto.commit", "false");
         own.put(
                 "auto.offset.reset",
-                place.kind() == StartPlace.Kind.LATEST ? "latest" : StartPlace.Kind.EARLIEST.name().toLowerCase(Locale.ROOT));
+                place.kind() == StartPlace.Kind.LATEST
+                        ? "latest"
+                        : StartPlace.Kind.EARLIEST.name().toLowerCase(Locale.ROOT));
         if (group != null) {
             own.put("group.id", group);
         }
@@ -155,8 +158,9 @@ public final class Consume implements Callable<Integer> {
         List<TopicPartition> all = new ArrayList<>();
         try (Session session = new Session(common)) {
             for (String topic : topics) {
-                List<TopicPartitionInfo> known =
-                        session.getOfTopic(topic, session.admin().describeTopic(topic)).partitions();
+                List<TopicPartitionInfo> known = session.getOfTopic(
+                                topic, session.admin().describeTopic(topic))
+                        .partitions();
                 for (int partition : partitions) {
                     if (partition < 0 || partition >= known.size()) {
                         throw CliException.usage(

@@ -63,8 +63,9 @@ final class GroupSource implements Source {
         if (endless || ends.isEmpty()) {
             return false;
         }
-        List<TopicPartition> unknown =
-                ends.keySet().stream().filter(partition -> ends.get(partition) < 0).toList();
+        List<TopicPartition> unknown = ends.keySet().stream()
+                .filter(partition -> ends.get(partition) < 0)
+                .toList();
         if (!unknown.isEmpty()) {
             ends.putAll(consumer.endOffsets(unknown));
         }

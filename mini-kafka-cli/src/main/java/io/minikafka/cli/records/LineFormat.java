@@ -57,11 +57,13 @@ final class LineFormat {
         try {
             JsonObject object = Json.readObject("line " + lineNumber, new ByteArrayInputStream(line));
             if (!object.contains("value")) {
-                throw object.wrong("value", "a string, {\"base64\":\"…\"} or null, which deletes the key where a topic is compacted");
+                throw object.wrong(
+                        "value",
+                        "a string, {\"base64\":\"…\"} or null, which deletes the key where a topic is compacted");
             }
             List<Header> all = new ArrayList<>(headers);
-            all.addAll(object.listOrEmpty(
-                    "headers", header -> new Header(header.string("key"), header.bytes("value"))));
+            all.addAll(
+                    object.listOrEmpty("headers", header -> new Header(header.string("key"), header.bytes("value"))));
             long timestamp = object.int64("timestamp", -1, Long.MAX_VALUE, -1);
             return new ProducerRecord<>(
                     topic,

@@ -80,11 +80,11 @@ public final class Produce implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (common.json() && separator != null) {
-            throw CliException.usage("--json and --key-separator do not go together", "\"key\" of the JSON line is the key");
+            throw CliException.usage(
+                    "--json and --key-separator do not go together", "\"key\" of the JSON line is the key");
         }
         LineFormat format = new LineFormat(topic, partition, separator, parsedHeaders(), common.json());
-        Map<String, String> producerSettings =
-                settings.over(common, Map.of("linger.ms", "5"), ProducerConfig.KEYS);
+        Map<String, String> producerSettings = settings.over(common, Map.of("linger.ms", "5"), ProducerConfig.KEYS);
         try (InputStream in = file == null ? streams.in() : open()) {
             checkTopic();
             ByteArraySerializer bytes = new ByteArraySerializer();
@@ -109,7 +109,8 @@ public final class Produce implements Callable<Integer> {
                 throw e;
             }
             if (!create) {
-                String next = e.next().startsWith("did you") ? e.next() + " --create makes a new one" : "--create makes it";
+                String next =
+                        e.next().startsWith("did you") ? e.next() + " --create makes a new one" : "--create makes it";
                 throw new CliException(e.exitCode(), e.getMessage(), next, e);
             }
             createTopic();
@@ -185,7 +186,9 @@ public final class Produce implements Callable<Integer> {
     /** To a person only: in a pipe what matters is the exit status. */
     private void report(long written, double seconds) {
         if (streams.terminals().err()) {
-            streams.err().println(String.format("%s written to %s in %.1f s", Amount.count(written, "record"), topic, seconds));
+            streams.err()
+                    .println(String.format(
+                            "%s written to %s in %.1f s", Amount.count(written, "record"), topic, seconds));
         }
     }
 }

@@ -54,7 +54,9 @@ public final class Consent {
     private static String readLine(Streams streams) {
         try {
             StringBuilder line = new StringBuilder();
-            for (int c = streams.in().read(); c >= 0 && c != '\n'; c = streams.in().read()) {
+            for (int c = streams.in().read();
+                    c >= 0 && c != '\n';
+                    c = streams.in().read()) {
                 line.append((char) c);
             }
             return line.toString();

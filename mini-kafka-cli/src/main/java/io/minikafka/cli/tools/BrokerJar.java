@@ -24,7 +24,8 @@ public final class BrokerJar {
     public static BrokerJar beside(Path java, String classPath) {
         Path folder = Path.of(classPath).toAbsolutePath().getParent();
         Path beside = folder.resolve(NAME);
-        Path built = folder.resolve("../../mini-kafka-broker/target").normalize().resolve(NAME);
+        Path built =
+                folder.resolve("../../mini-kafka-broker/target").normalize().resolve(NAME);
         return new BrokerJar(java, Files.exists(beside) ? beside : built);
     }
 

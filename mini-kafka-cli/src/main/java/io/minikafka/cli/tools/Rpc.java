@@ -82,7 +82,10 @@ public final class Rpc implements Callable<Integer> {
             throw Failures.of(e);
         } catch (BrokerException e) { // thrown at once: the text is no JSON object
             throw new CliException(
-                    ExitCode.USAGE, e.getMessage(), "quote it for the shell: mini-kafka rpc metadata '{\"topics\":null}'", e);
+                    ExitCode.USAGE,
+                    e.getMessage(),
+                    "quote it for the shell: mini-kafka rpc metadata '{\"topics\":null}'",
+                    e);
         }
     }
 

@@ -71,15 +71,15 @@ public final class TopicsCreate implements Callable<Integer> {
     /** False where it is there and may be. */
     private CompletableFuture<Boolean> isNew(CompletableFuture<Void> created) {
         return created.handle((done, failure) -> {
-            if (failure == null) {
-                return CompletableFuture.completedFuture(true);
-            }
-            boolean exists = failure instanceof BrokerException
-                    && ((BrokerException) failure).code() == ErrorCode.TOPIC_ALREADY_EXISTS;
-            return exists && ifNotExists
-                    ? CompletableFuture.completedFuture(false)
-                    : CompletableFuture.<Boolean>failedFuture(failure);
-        })
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(true);
+                    }
+                    boolean exists = failure instanceof BrokerException
+                            && ((BrokerException) failure).code() == ErrorCode.TOPIC_ALREADY_EXISTS;
+                    return exists && ifNotExists
+                            ? CompletableFuture.completedFuture(false)
+                            : CompletableFuture.<Boolean>failedFuture(failure);
+                })
                 .thenCompose(result -> result);
     }
 

@@ -42,7 +42,8 @@ public final class TopicsDelete implements Callable<Integer> {
             for (String name : new LinkedHashSet<>(topics)) {
                 found.add(session.getOfTopic(name, session.admin().describeTopic(name)));
             }
-            LogDirDescription logs = session.get(session.admin().describeLogDirs(List.copyOf(new LinkedHashSet<>(topics))));
+            LogDirDescription logs =
+                    session.get(session.admin().describeLogDirs(List.copyOf(new LinkedHashSet<>(topics))));
             if (!common.json()) {
                 show(found, logs);
             }
@@ -73,7 +74,8 @@ public final class TopicsDelete implements Callable<Integer> {
     private void report(List<TopicDescription> found, LogDirDescription logs) {
         if (!common.json()) {
             String what = Amount.count(found.size(), "topic");
-            streams.out().line(consent.isDryRun() ? what + " would be deleted; nothing was changed" : what + " deleted");
+            streams.out()
+                    .line(consent.isDryRun() ? what + " would be deleted; nothing was changed" : what + " deleted");
             return;
         }
         for (TopicDescription topic : found) {

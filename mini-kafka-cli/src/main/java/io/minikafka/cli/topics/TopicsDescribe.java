@@ -57,13 +57,11 @@ public final class TopicsDescribe implements Callable<Integer> {
 
     private void print(TopicDescription topic, LogDirDescription logs, List<ConfigEntry> set) {
         streams.out()
-                .line(topic.name() + ": "
-                        + Amount.count(topic.partitions().size(), "partition") + ", id " + topic.topicId());
-        String configs = set.stream()
-                .map(config -> config.name() + "=" + config.value())
-                .collect(Collectors.joining(", "));
-        streams.out()
-                .line(configs.isEmpty() ? "configs: as the broker has them" : "configs: " + SafeText.of(configs));
+                .line(topic.name() + ": " + Amount.count(topic.partitions().size(), "partition") + ", id "
+                        + topic.topicId());
+        String configs =
+                set.stream().map(config -> config.name() + "=" + config.value()).collect(Collectors.joining(", "));
+        streams.out().line(configs.isEmpty() ? "configs: as the broker has them" : "configs: " + SafeText.of(configs));
         TextTable table =
                 new TextTable(">PARTITION", "LEADER", ">FIRST OFFSET", ">END OFFSET", ">RECORDS", ">SIZE", ">SEGMENTS");
         for (TopicPartitionInfo partition : topic.partitions()) {

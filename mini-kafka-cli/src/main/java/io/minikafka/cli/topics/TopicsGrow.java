@@ -52,7 +52,9 @@ public final class TopicsGrow implements Callable<Integer> {
             Execution execution = dryRun ? Execution.DRY_RUN : Execution.APPLY;
             session.getOfTopic(
                     topic,
-                    session.admin().createPartitions(Map.of(topic, partitions), execution).value(topic));
+                    session.admin()
+                            .createPartitions(Map.of(topic, partitions), execution)
+                            .value(topic));
             report(before);
         }
         return ExitCode.OK;
@@ -70,8 +72,8 @@ public final class TopicsGrow implements Callable<Integer> {
             });
         } else {
             streams.out()
-                    .line("topic " + topic + (dryRun ? " would have " : " has ")
-                            + Amount.count(partitions, "partition") + ", before " + before);
+                    .line("topic " + topic + (dryRun ? " would have " : " has ") + Amount.count(partitions, "partition")
+                            + ", before " + before);
         }
     }
 }

@@ -40,8 +40,7 @@ final class LineFormatTest {
 
     @Test
     void aJsonLineHasWhatARecordHas() {
-        ProducerRecord<byte[], byte[]> record = json()
-                .record(
+        ProducerRecord<byte[], byte[]> record = json().record(
                         utf8("{\"key\":\"k\",\"value\":{\"base64\":\"/w==\"},\"timestamp\":5,"
                                 + "\"headers\":[{\"key\":\"h\",\"value\":null}],\"offset\":3}"),
                         1);

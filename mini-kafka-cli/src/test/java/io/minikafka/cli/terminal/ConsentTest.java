@@ -24,7 +24,8 @@ final class ConsentTest {
     @ParameterizedTest
     @ValueSource(strings = {"y\n", "yes\n", "YES\n", " y \n", "y"})
     void yesIsYes(String answer) {
-        assertThatCode(() -> consent().ask(streams(answer, PERSON), "Delete it?")).doesNotThrowAnyException();
+        assertThatCode(() -> consent().ask(streams(answer, PERSON), "Delete it?"))
+                .doesNotThrowAnyException();
 
         assertThat(asked.toString(UTF_8)).isEqualTo("Delete it? [y/N] ");
     }
