@@ -11,10 +11,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -33,7 +33,8 @@ final class AdminCalls {
     private final ClusterClient cluster;
     private final Retrier retrier;
     private final long apiTimeoutMs;
-    private final Set<CompletableFuture<?>> underWay = new HashSet<>();
+    private final Map<Long, CompletableFuture<?>> underWay = new HashMap<>(); // by the number of the call
+    private long lastCall;
     private volatile boolean closed; // written by whoever closes
 
     AdminCalls(AdminConfig config) {
@@ -84,7 +85,8 @@ final class AdminCalls {
     }
 
     private <R> void startOnLoop(String what, Work<R> work, CompletableFuture<R> result) {
-        underWay.add(result);
+        long call = ++lastCall;
+        underWay.put(call, result);
         Future<?> timer = loop.schedule(
                 () -> result.completeExceptionally(new BrokerException(
                         ErrorCode.REQUEST_TIMED_OUT,
@@ -93,7 +95,7 @@ final class AdminCalls {
                 TimeUnit.MILLISECONDS);
         work.start(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(apiTimeoutMs))
                 .whenComplete((value, failure) -> {
-                    underWay.remove(result);
+                    underWay.remove(call);
                     timer.cancel(false);
                     if (failure == null) {
                         result.complete(value);
@@ -112,7 +114,7 @@ final class AdminCalls {
         if (!loop.inEventLoop()) {
             awaitIdle(timeout);
         }
-        loop.execute(() -> List.copyOf(underWay)
+        loop.execute(() -> List.copyOf(underWay.values())
                 .forEach(call -> call.completeExceptionally(new BrokerException(
                         ErrorCode.REQUEST_TIMED_OUT,
                         "the admin client was closed before the answer; what was asked may be done or not"))));
@@ -121,7 +123,7 @@ final class AdminCalls {
     }
 
     private void awaitIdle(Duration timeout) {
-        CompletableFuture<Void> idle = CompletableFuture.supplyAsync(() -> new ArrayList<>(underWay), loop)
+        CompletableFuture<Void> idle = CompletableFuture.supplyAsync(() -> new ArrayList<>(underWay.values()), loop)
                 .thenCompose(calls -> CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0])));
         try {
             idle.get(timeout.toNanos(), TimeUnit.NANOSECONDS);

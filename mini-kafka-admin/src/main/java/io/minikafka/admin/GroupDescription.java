@@ -13,6 +13,7 @@ public final class GroupDescription {
     private final int epoch;
     private final List<GroupMember> members;
     private final List<GroupPartition> partitions;
+    private final List<Rebalance> rebalances;
 
     GroupDescription(DescribeGroups.Group group) {
         this.groupId = group.groupId;
@@ -21,6 +22,7 @@ public final class GroupDescription {
         this.epoch = group.epoch;
         this.members = group.members.stream().map(GroupMember::new).collect(Collectors.toUnmodifiableList());
         this.partitions = group.partitions.stream().map(GroupPartition::new).collect(Collectors.toUnmodifiableList());
+        this.rebalances = group.rebalances.stream().map(Rebalance::new).collect(Collectors.toUnmodifiableList());
     }
 
     public String groupId() {
@@ -48,6 +50,11 @@ public final class GroupDescription {
     /** Those of the subscribed topics, and whatever else is owned or committed; in order. */
     public List<GroupPartition> partitions() {
         return partitions;
+    }
+
+    /** The latest changes of ownership since the broker was started, oldest first, and why they came. */
+    public List<Rebalance> rebalances() {
+        return rebalances;
     }
 
     /** Records that are not committed yet, of all partitions with a commit. */

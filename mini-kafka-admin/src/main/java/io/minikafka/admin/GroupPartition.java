@@ -2,6 +2,7 @@ package io.minikafka.admin;
 
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.DescribeGroups;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -12,6 +13,7 @@ public final class GroupPartition {
     private final OptionalLong committedOffset;
     private final long logEndOffset;
     private final OptionalLong lag;
+    private final Optional<Duration> lagTime;
 
     GroupPartition(DescribeGroups.Partition told) {
         this.partition = told.partition;
@@ -19,6 +21,7 @@ public final class GroupPartition {
         this.committedOffset = told.committedOffset < 0 ? OptionalLong.empty() : OptionalLong.of(told.committedOffset);
         this.logEndOffset = told.logEndOffset;
         this.lag = told.lag.map(OptionalLong::of).orElseGet(OptionalLong::empty);
+        this.lagTime = told.lagMs.map(Duration::ofMillis);
     }
 
     public TopicPartition partition() {
@@ -43,6 +46,14 @@ public final class GroupPartition {
     /** How many records are not committed yet; empty where nothing is committed. */
     public OptionalLong lag() {
         return lag;
+    }
+
+    /**
+     * The age of the oldest record that is not committed yet, zero where all are. Empty where nothing is committed, and
+     * where that record cannot be read or has no time.
+     */
+    public Optional<Duration> lagTime() {
+        return lagTime;
     }
 
     @Override

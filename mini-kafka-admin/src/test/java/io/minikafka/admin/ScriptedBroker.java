@@ -65,6 +65,9 @@ final class ScriptedBroker implements AutoCloseable {
             while (true) {
                 byte[] frame = in.readNBytes(in.readInt());
                 JsonObject envelope = Json.readObject("frame", new ByteArrayInputStream(frame, 4, frame.length - 4));
+                if (!envelope.has("id")) {
+                    continue; // a notification: the client says what it is
+                }
                 requests.add(envelope.string("method") + " " + Json.text(envelope.object("params")));
                 String answer = next();
                 if (answer.equals(HANG_UP)) {

@@ -12,11 +12,16 @@ import io.minikafka.broker.log.LogCleaner;
 import io.minikafka.broker.log.LogContext;
 import io.minikafka.broker.log.LogManager;
 import io.minikafka.broker.metadata.MetadataStore;
+import io.minikafka.broker.metrics.BrokerMetrics;
+import io.minikafka.broker.metrics.MetricSources;
 import io.minikafka.broker.network.Administration;
+import io.minikafka.broker.network.BrokerDescription;
 import io.minikafka.broker.network.BrokerIdentity;
 import io.minikafka.broker.network.Dispatcher;
 import io.minikafka.broker.network.Handlers;
 import io.minikafka.broker.network.NetworkServer;
+import io.minikafka.broker.network.OpenConnections;
+import io.minikafka.broker.stats.RequestStats;
 import io.minikafka.broker.topic.ConfigViews;
 import io.minikafka.broker.topic.FirstRecords;
 import io.minikafka.broker.topic.Housekeeper;
@@ -28,6 +33,7 @@ import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
+import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
@@ -36,13 +42,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,16 +60,15 @@ public final class Broker implements AutoCloseable {
     /** Tasks that may wait for one of the broker's own threads; past it requests are told to come again. */
     private static final int MAX_PENDING_TASKS = 100_000;
 
-    /** Questions of those who watch the broker that may wait; past it they are told to come again. */
-    private static final int MAX_PENDING_VIEWS = 1_000;
-
     private final String clusterId;
     private final InetSocketAddress address;
+    private final BrokerMetrics metrics;
     private final Teardown teardown;
 
-    private Broker(String clusterId, InetSocketAddress address, Teardown teardown) {
+    private Broker(String clusterId, InetSocketAddress address, BrokerMetrics metrics, Teardown teardown) {
         this.clusterId = clusterId;
         this.address = address;
+        this.metrics = metrics;
         this.teardown = teardown;
     }
 
@@ -89,8 +90,8 @@ public final class Broker implements AutoCloseable {
             teardown.onClose("data folder", folder);
             EventExecutor storage = executor("mini-kafka-storage", teardown);
             FlushThreads flush = flushThreads(config.flushThreads(), teardown);
-            LogManager logs = LogManager.open(
-                    folder, new LogContext(files, clock, storage, config.producerIdExpiration(), flush));
+            LogContext logContext = new LogContext(files, clock, storage, config.producerIdExpiration(), flush);
+            LogManager logs = LogManager.open(folder, logContext);
             teardown.onClose("logs", logs::closeAll);
 
             InternalConfigs internal = Groups.topicConfigs(config);
@@ -106,13 +107,18 @@ public final class Broker implements AutoCloseable {
             EventExecutor cleaner = executor("mini-kafka-cleaner", teardown);
             Housekeeper housekeeper = new Housekeeper(registry, cleaner);
             housekeeper.applyRetentionEvery(config.retentionCheckInterval());
-            startCompaction(logs, registry, config.cleaner(), cleaner, teardown);
+            LogCleaner compaction = startCompaction(logs, registry, config.cleaner(), cleaner, teardown);
             Topics topics = new Topics(
                     metadata, registry, config.topicDefaults(), config.defaultPartitions(), UUID::randomUUID, clock);
 
             GroupCoordinator groups = Groups.start(config, topics, metadata, registry, clock, teardown);
+            BrokerIdentity identity = new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current());
+            EventExecutor view = executor("mini-kafka-view", teardown);
+            GroupLag groupLag = new GroupLag(groups, new FirstRecords(registry)::timeFrom, clock::millis, view);
+            RequestStats requests = new RequestStats(System::nanoTime);
+            OpenConnections connections = new OpenConnections(clock);
             Dispatcher dispatcher = new Handlers(
-                            new BrokerIdentity(config.brokerId(), folder.clusterId(), Version.current()),
+                            identity,
                             metadata,
                             topics,
                             new Administration(
@@ -122,40 +128,54 @@ public final class Broker implements AutoCloseable {
                             registry,
                             housekeeper,
                             groups,
-                            new GroupLag(
-                                    groups, new FirstRecords(registry)::timeFrom, clock::millis, viewThread(teardown)),
+                            groupLag,
                             config.autoCreateTopics(),
                             config.network().maxRequestBytes(),
+                            new BrokerDescription(identity, clock.millis(), folder.path(), connections, view),
+                            requests,
                             clock)
                     .dispatcher();
+            EventLoopGroup loops = NetworkServer.newLoops(config.network());
+            BrokerMetrics metrics = new BrokerMetrics(
+                    new MetricSources(
+                            identity,
+                            requests,
+                            registry,
+                            logContext.stats(),
+                            compaction,
+                            connections,
+                            groupLag,
+                            loops,
+                            folder.path()),
+                    view);
+            teardown.onClose("metrics", metrics);
             NetworkServer server = new NetworkServer(
                     config.network(),
+                    loops,
                     dispatcher,
                     new LazyHttp(() -> new HttpServer(
                             config.http(),
                             new HttpServer.Parts(
-                                    dispatcher,
-                                    registry,
-                                    new BrokerReadiness(groups, registry),
-                                    Optional.empty(),
-                                    clock))));
+                                    dispatcher, registry, new BrokerReadiness(groups, registry), metrics, clock))),
+                    connections);
             teardown.onClose("network", server);
             teardown.onClose("requests under way", server::drain);
             InetSocketAddress address = server.start();
             teardown.onClose("log line", () -> LOG.info("Stopping broker {}", config.brokerId()));
-            return new Broker(folder.clusterId(), address, teardown);
+            return new Broker(folder.clusterId(), address, metrics, teardown);
         } catch (Throwable t) {
             teardown.close();
             throw t;
         }
     }
 
-    private static void startCompaction(
+    private static LogCleaner startCompaction(
             LogManager logs, TopicRegistry registry, CleanerConfig config, EventExecutor cleaner, Teardown teardown) {
         LogCleaner compaction = new LogCleaner(
                 logs, partition -> registry.partition(partition).highWatermark(), config, CleanerTimer.of(cleaner));
         teardown.onClose("compaction", compaction::stop);
         compaction.start();
+        return compaction;
     }
 
     /** Without the list of topics their records would look like leftovers, and creating them again would delete them. */
@@ -176,23 +196,6 @@ public final class Broker implements AutoCloseable {
         teardown.onClose(
                 name, () -> executor.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly());
         return executor;
-    }
-
-    /** Looks things up for those who watch the broker, in files too; starts with the first task. */
-    private static Executor viewThread(Teardown teardown) {
-        ThreadPoolExecutor thread = new ThreadPoolExecutor(
-                1,
-                1,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(MAX_PENDING_VIEWS),
-                new DefaultThreadFactory("mini-kafka-view"));
-        thread.allowCoreThreadTimeOut(true);
-        teardown.onClose("mini-kafka-view", () -> {
-            thread.shutdown();
-            thread.awaitTermination(10, TimeUnit.SECONDS);
-        });
-        return thread;
     }
 
     /** Threads that start with the first task, and end when there was none for a minute. */
@@ -217,6 +220,11 @@ public final class Broker implements AutoCloseable {
 
     public String clusterId() {
         return clusterId;
+    }
+
+    /** What is measured. */
+    public BrokerMetrics metrics() {
+        return metrics;
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.minikafka.broker;
 
 import io.minikafka.broker.network.HttpService;
+import io.minikafka.broker.network.Peer;
 import io.minikafka.broker.network.ServedConnection;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,10 +21,10 @@ final class LazyHttp implements HttpService {
     }
 
     @Override
-    public ServedConnection open(Channel channel) {
+    public ServedConnection open(Channel channel, Peer peer) {
         if (made.get() == null) {
             made.compareAndSet(null, maker.get()); // two at once make two, of which the first counts
         }
-        return made.get().open(channel);
+        return made.get().open(channel, peer);
     }
 }

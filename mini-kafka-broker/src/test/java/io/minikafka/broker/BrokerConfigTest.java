@@ -126,6 +126,19 @@ final class BrokerConfigTest {
                 "compression.zstd.level",
                 "-9"));
         properties.put("num.flush.threads", "32");
+        properties.putAll(Map.of(
+                "http.max.header.bytes",
+                "300",
+                "http.max.body.bytes",
+                "1025",
+                "http.request.timeout.ms",
+                "34",
+                "http.max.streams",
+                "35",
+                "http.stream.heartbeat.ms",
+                "36",
+                "http.allowed.hosts",
+                "a.example, b.example"));
         assertThat(properties.keySet())
                 .containsExactlyInAnyOrderElementsOf(
                         BrokerConfig.KEYS.stream().map(Key::name).toList());
@@ -135,6 +148,9 @@ final class BrokerConfigTest {
         assertThat(config.network().toString())
                 .isEqualTo("NetworkConfig[host=::1, port=0, threads=5, maxRequestBytes=2048, maxConnections=9, "
                         + "maxIdle=PT0.077S]");
+        assertThat(config.http().toString())
+                .isEqualTo("HttpConfig[maxHeaderBytes=300, maxBodyBytes=1025, requestTimeout=PT0.034S, maxStreams=35, "
+                        + "heartbeat=PT0.036S, allowedHosts=[::1, a.example, b.example]]");
         assertThat(config.dataDir()).isEqualTo(Path.of("/x"));
         assertThat(config.autoCreateTopics()).isFalse();
         assertThat(config.defaultPartitions()).isEqualTo(4);
@@ -157,7 +173,7 @@ final class BrokerConfigTest {
                 .isEqualTo("GroupConfig[minSessionTimeoutMs=13, maxSessionTimeoutMs=14, heartbeatIntervalMs=15, "
                         + "maxSize=16, offsetMetadataMaxBytes=12, "
                         + "expiry=Expiry[retention=PT33M, checkInterval=PT0.034S]]");
-        assertThat(Groups.topicConfigs(config))
+        assertThat(Groups.topicConfigs(config).configs())
                 .isEqualTo(Map.of("__consumer_offsets", Map.of("cleanup.policy", "compact", "segment.bytes", "1032")));
     }
 

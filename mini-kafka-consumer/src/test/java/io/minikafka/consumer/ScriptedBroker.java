@@ -1,5 +1,7 @@
 package io.minikafka.consumer;
 
+import static org.awaitility.Awaitility.await;
+
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.api.ApiMethod;
@@ -33,6 +35,8 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +49,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -236,7 +241,7 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     void listen() throws Exception {
-        server = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(threads)
                 .channel(NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
@@ -244,11 +249,28 @@ final class ScriptedBroker implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new FrameDecoder(1 << 26, 1 << 22), new Handler());
                     }
-                })
-                .bind("127.0.0.1", port)
-                .sync()
-                .channel();
+                });
+        server = bind(bootstrap, port);
         port = ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /**
+     * With port 0 below those that the system gives to outgoing connections, which could take it while nobody listens. A
+     * port that was listened on is free only when the selector has seen that this has ended.
+     */
+    private static Channel bind(ServerBootstrap bootstrap, int onPort) {
+        return await().ignoreExceptionsInstanceOf(BindException.class)
+                .until(
+                        () -> {
+                            int candidate = onPort > 0
+                                    ? onPort
+                                    : ThreadLocalRandom.current().nextInt(20_000, 30_000);
+                            return bootstrap
+                                    .bind(InetAddress.getLoopbackAddress(), candidate)
+                                    .syncUninterruptibly()
+                                    .channel();
+                        },
+                        Channel::isActive);
     }
 
     @Override
@@ -316,7 +338,10 @@ final class ScriptedBroker implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, Frame frame) {
             try (frame) {
                 RpcRequest rpc = RpcRequest.read(frame);
-                RpcId id = rpc.id().orElseThrow();
+                if (rpc.id().isEmpty()) {
+                    return; // who the client is
+                }
+                RpcId id = rpc.id().get();
                 ApiRequest<?> request = ApiMethod.of(rpc.method()).orElseThrow().readRequest(rpc.params());
                 requests.add(request);
                 Verdict verdict = script.apply(request);

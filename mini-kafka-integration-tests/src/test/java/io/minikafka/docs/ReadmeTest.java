@@ -77,9 +77,43 @@ final class ReadmeTest {
         }
     }
 
+    @Test
+    void theCurlCommandsWriteAndReadAnOrder() throws IOException, InterruptedException {
+        assumeTrue(runs("curl", "--version"), "curl is not installed");
+        List<String> blocks = Papers.blocks(FILE, "sh");
+
+        assertThat(blocks).hasSize(1);
+        try (Broker broker = TestBroker.start(folder.resolve("data"))) {
+            String port = Integer.toString(broker.address().getPort());
+            Path output = folder.resolve("output");
+            Process process = new ProcessBuilder("sh", "-e", "-c", blocks.get(0).replace("9092", port))
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(Files.readString(output))
+                    .containsSubsequence(
+                            "\"baseOffset\":0",
+                            "id: 0:0\ndata: {",
+                            "one coffee",
+                            "event: end",
+                            "{\"status\":\"ready\"}");
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
     private static boolean hasPython() throws InterruptedException {
+        return runs("python3", "-c", "pass");
+    }
+
+    private static boolean runs(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder("python3", "-c", "pass").start().waitFor() == 0;
+            return new ProcessBuilder(command)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
         } catch (IOException e) {
             return false;
         }

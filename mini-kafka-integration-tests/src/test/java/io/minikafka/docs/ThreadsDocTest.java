@@ -52,6 +52,8 @@ final class ThreadsDocTest {
                 assertThat(consumer.poll(Duration.ofSeconds(30)).count()).isEqualTo(1);
                 assertThat(admin.listTopics().join()).isNotEmpty();
 
+                broker.metrics().scrape().join();
+
                 assertThat(running()).isEqualTo(named);
             }
         }

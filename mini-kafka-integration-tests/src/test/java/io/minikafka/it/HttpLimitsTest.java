@@ -16,7 +16,8 @@ final class HttpLimitsTest extends HttpTestBase {
         start("http.max.header.bytes=1000");
         RawHttp http = http();
 
-        assertThat(http.get("/health/live", "X-Long: " + "x".repeat(500)).status()).isEqualTo(200);
+        assertThat(http.get("/health/live", "X-Long: " + "x".repeat(500)).status())
+                .isEqualTo(200);
         Response tooLong = http.get("/health/live", "X-Long: " + "x".repeat(1000));
 
         assertThat(tooLong.status()).isEqualTo(431);
@@ -87,7 +88,11 @@ final class HttpLimitsTest extends HttpTestBase {
         String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"apiVersions\"}";
 
         http.send(http.head(
-                        "POST", "/rpc", "Content-Type: " + JSON, "Expect: 100-continue", "Content-Length: " + body.length())
+                        "POST",
+                        "/rpc",
+                        "Content-Type: " + JSON,
+                        "Expect: 100-continue",
+                        "Content-Length: " + body.length())
                 + "\r\n");
         assertThat(http.read().status()).isEqualTo(100);
         http.send(body);
@@ -122,8 +127,9 @@ final class HttpLimitsTest extends HttpTestBase {
     void halfARequestBehindOneThatWaitsHasItsTimeToo() throws IOException {
         start("http.request.timeout.ms=300");
         RawHttp http = http();
-        String fetch = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"maxWaitMs\":600,"
-                + "\"partitions\":[{\"topic\":\"__consumer_offsets\",\"partition\":0,\"offset\":0}]}}";
+        String fetch =
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"maxWaitMs\":600,"
+                        + "\"partitions\":[{\"topic\":\"__consumer_offsets\",\"partition\":0,\"offset\":0}]}}";
 
         http.send(http.posted("/rpc", JSON, fetch));
         assertThat(http().get("/health/live").status()).isEqualTo(200); // so the fetch waits
@@ -169,17 +175,20 @@ final class HttpLimitsTest extends HttpTestBase {
         start("max.connections=1");
 
         for (int i = 0; i < 3; i++) {
-            await().ignoreExceptions().untilAsserted(() -> { // the one before has to be over
-                try (RawHttp waiting = new RawHttp(broker().address())) {
-                    assertThat(waiting.get("/health/live").status()).isEqualTo(200);
-                    waiting.send(waiting.posted(
-                            "/rpc",
-                            JSON,
-                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\","
-                                    + "\"maxWaitMs\":600000,\"partitions\":[{\"topic\":\"__consumer_offsets\","
-                                    + "\"partition\":0,\"offset\":0}]}}"));
-                }
-            });
+            await().ignoreExceptions()
+                    .untilAsserted(
+                            () -> { // the one before has to be over
+                                try (RawHttp waiting = new RawHttp(broker().address())) {
+                                    assertThat(waiting.get("/health/live").status())
+                                            .isEqualTo(200);
+                                    waiting.send(waiting.posted(
+                                            "/rpc",
+                                            JSON,
+                                            "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\","
+                                                    + "\"maxWaitMs\":600000,\"partitions\":[{\"topic\":\"__consumer_offsets\","
+                                                    + "\"partition\":0,\"offset\":0}]}}"));
+                                }
+                            });
         }
         awaitPlace();
     }

@@ -50,6 +50,19 @@ final class HttpRoutesTest extends HttpTestBase {
     }
 
     @Test
+    void theMetricsAreThere() throws IOException {
+        startAndConnect();
+
+        Response metrics = http.get("/metrics");
+
+        assertThat(metrics.status()).isEqualTo(200);
+        assertThat(metrics.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+        assertThat(metrics.body())
+                .contains("# TYPE minikafka_connections gauge\nminikafka_connections 1.0\n")
+                .contains("minikafka_broker{");
+    }
+
+    @Test
     void theConsoleComesWithItsTypeAndRulesAndIsSentOnce() throws IOException {
         startAndConnect();
 
@@ -102,7 +115,7 @@ final class HttpRoutesTest extends HttpTestBase {
                 "/topics",
                 "/topics/orders",
                 "/topics//stream",
-                "/metrics",
+                "/metrics/",
                 "/nothing.html",
             })
     void nothingElseIsServed(String path) throws IOException {
@@ -136,7 +149,18 @@ final class HttpRoutesTest extends HttpTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"evil.example", "evil.example:9092", "192.0.2.1", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0", "[::2]", "", "localhost@evil.example"})
+    @ValueSource(
+            strings = {
+                "evil.example",
+                "evil.example:9092",
+                "192.0.2.1",
+                "localhost.evil.example",
+                "127.0.0.1.evil.example",
+                "0.0.0.0",
+                "[::2]",
+                "",
+                "localhost@evil.example"
+            })
     void aNameThatIsNotOursIsRefusedForTheConsoleAndTheProtocol(String host) throws IOException {
         startAndConnect();
 
@@ -152,7 +176,8 @@ final class HttpRoutesTest extends HttpTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"localhost", "LOCALHOST:80", "127.0.0.1", "[::1]:9092", "broker.example", "Other.Example:1"})
+    @ValueSource(
+            strings = {"localhost", "LOCALHOST:80", "127.0.0.1", "[::1]:9092", "broker.example", "Other.Example:1"})
     void theNamesOfThisBrokerAreServed(String host) throws IOException {
         startAndConnect("http.allowed.hosts=broker.example, other.example");
 
@@ -182,7 +207,12 @@ final class HttpRoutesTest extends HttpTestBase {
 
         assertThat(http.get("/", "Origin: " + own).status()).isEqualTo(200);
         for (String foreign : new String[] {
-            "http://evil.example", "null", "https://" + http.host(), "http://127.0.0.1", "http://localhost:1", own + ".evil"
+            "http://evil.example",
+            "null",
+            "https://" + http.host(),
+            "http://127.0.0.1",
+            "http://localhost:1",
+            own + ".evil"
         }) {
             Response answer = http.get("/", "Origin: " + foreign);
 
@@ -211,7 +241,8 @@ final class HttpRoutesTest extends HttpTestBase {
 
         http.send("GET / HTTP/1.1\r\n\r\n");
         assertThat(http.read().status()).isEqualTo(400);
-        assertThat(http.get("/", "Host: localhost", "Host: evil.example").status()).isEqualTo(400);
+        assertThat(http.get("/", "Host: localhost", "Host: evil.example").status())
+                .isEqualTo(400);
         http.send("GET / HTTP/1.0\r\n\r\n");
         assertThat(http.read().status()).isEqualTo(200);
         assertThat(http.isAtEnd()).isTrue();

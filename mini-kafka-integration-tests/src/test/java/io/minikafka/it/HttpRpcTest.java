@@ -33,8 +33,7 @@ final class HttpRpcTest extends HttpTestBase {
         JsonNode written = http.rpc("produce", "{partitions:[{topic:'orders',records:[{key:'ann',value:'tea'}]}]}");
         produceJson(connect(), "orders", 0, "coffee");
 
-        JsonNode fetched =
-                http.rpc("fetch", "{format:'json',partitions:[{topic:'orders',partition:0,offset:0}]}");
+        JsonNode fetched = http.rpc("fetch", "{format:'json',partitions:[{topic:'orders',partition:0,offset:0}]}");
 
         assertThat(written.at("/result/partitions/0/baseOffset").asInt()).isZero();
         assertThat(values(fetched.at("/result/partitions/0"))).containsExactly("tea", "coffee");
@@ -79,7 +78,8 @@ final class HttpRpcTest extends HttpTestBase {
 
         assertThat(answer.status()).isEqualTo(204);
         assertThat(values(fetchJson(connect(), "orders", 0, 0))).containsExactly("tea");
-        assertThat(http.post("/rpc", JSON, "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\"}").status())
+        assertThat(http.post("/rpc", JSON, "{\"jsonrpc\":\"2.0\",\"method\":\"nothing\"}")
+                        .status())
                 .isEqualTo(204);
     }
 
@@ -91,15 +91,16 @@ final class HttpRpcTest extends HttpTestBase {
         assertThat(fetch.at("/error/code").asInt()).isEqualTo(-32602);
         assertThat(fetch.at("/error/message").asText()).contains("params.format", "allowed over HTTP: \"json\"");
         assertThat(produce.at("/error/code").asInt()).isEqualTo(-32602);
-        assertThat(produce.at("/error/message").asText()).contains("params.partitions[0]", "allowed over HTTP: records");
+        assertThat(produce.at("/error/message").asText())
+                .contains("params.partitions[0]", "allowed over HTTP: records");
     }
 
     @Test
     void otherTypesThanJsonAreRefusedSinceAnyPageMaySendThem() throws IOException {
-        for (String type : new String[] {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""}) {
+        for (String type :
+                new String[] {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""}) {
             try (RawHttp one = new RawHttp(broker().address())) {
-                Response answer =
-                        one.post("/rpc", type, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"apiVersions\"}");
+                Response answer = one.post("/rpc", type, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"apiVersions\"}");
 
                 assertThat(answer.status()).as(type).isEqualTo(415);
                 assertThat(answer.message()).contains("\"" + type + "\"", "allowed: application/json");
@@ -115,8 +116,9 @@ final class HttpRpcTest extends HttpTestBase {
             together.append(http.posted(
                     "/rpc",
                     JSON,
-                    "{\"jsonrpc\":\"2.0\",\"id\":" + i + ",\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"maxWaitMs\":"
-                            + waitMs + ",\"partitions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":0}]}}"));
+                    "{\"jsonrpc\":\"2.0\",\"id\":" + i
+                            + ",\"method\":\"fetch\",\"params\":{\"format\":\"json\",\"maxWaitMs\":" + waitMs
+                            + ",\"partitions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":0}]}}"));
         }
 
         http.send(together.toString());
@@ -168,7 +170,10 @@ final class HttpRpcTest extends HttpTestBase {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
 
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
-            assertThat(RawClient.JSON.readTree(answer.body()).at("/result/brokerId").asInt())
+            assertThat(RawClient.JSON
+                            .readTree(answer.body())
+                            .at("/result/brokerId")
+                            .asInt())
                     .isEqualTo(1);
         }
     }

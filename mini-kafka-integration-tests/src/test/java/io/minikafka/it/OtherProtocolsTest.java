@@ -50,7 +50,8 @@ final class OtherProtocolsTest extends HttpTestBase {
         for (int i = 0; i < 3; i++) {
             try (SSLSocket tls = (SSLSocket) SSLContext.getDefault()
                     .getSocketFactory()
-                    .createSocket(broker().address().getAddress(), broker().address().getPort())) {
+                    .createSocket(
+                            broker().address().getAddress(), broker().address().getPort())) {
                 tls.setSoTimeout(30_000);
 
                 assertThatThrownBy(tls::startHandshake)

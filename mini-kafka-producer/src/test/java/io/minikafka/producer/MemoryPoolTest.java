@@ -77,16 +77,18 @@ final class MemoryPoolTest {
 
     @Test
     void whoWaitsIsServedInTheOrderOfComingEvenWhereALaterOneWouldFit() throws InterruptedException {
-        byte[] large = pool.allocate(900, 0, MemoryPoolTest::nothing);
+        byte[] first = pool.allocate(500, 0, MemoryPoolTest::nothing);
+        byte[] second = pool.allocate(400, 0, MemoryPoolTest::nothing);
         List<Integer> served = new CopyOnWriteArrayList<>();
-        waiting(500, served);
+        waiting(600, served);
         waiting(100, served);
 
         assertThat(served).isEmpty();
-        pool.release(large, false);
+        pool.release(first, false); // which is enough for the first one alone; the next gets what that one releases
 
         await().until(() -> served.size() == 2);
-        assertThat(served).containsExactly(500, 100);
+        assertThat(served).containsExactly(600, 100);
+        pool.release(second, false);
     }
 
     @Test

@@ -78,7 +78,9 @@ final class RecreatedTopicTest extends ProducerTestBase {
         List<CompletableFuture<RecordMetadata>> futures = send(producer("batch.size", 0), 0, RECORDS);
 
         assertThatTheNewTopicHasTheRest(futures);
-        assertThat(values("orders", 0)).startsWith("20");
+        assertThat(values("orders", 0))
+                .as("the cut may take the answers before it along")
+                .contains("20");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.minikafka.producer;
 
+import static org.awaitility.Awaitility.await;
+
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.api.ApiMethod;
@@ -26,6 +28,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -36,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -130,7 +134,7 @@ final class ScriptedBroker implements AutoCloseable {
     }
 
     private void listen(int onPort) {
-        server = new ServerBootstrap()
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -139,11 +143,28 @@ final class ScriptedBroker implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(new FrameDecoder(MAX_FRAME_BYTES, MAX_FRAME_BYTES), new Handler());
                     }
-                })
-                .bind(InetAddress.getLoopbackAddress(), onPort)
-                .syncUninterruptibly()
-                .channel();
+                });
+        server = bind(bootstrap, onPort);
         port = ((InetSocketAddress) server.localAddress()).getPort();
+    }
+
+    /**
+     * With port 0 below those that the system gives to outgoing connections, which could take it while nobody listens. A
+     * port that was listened on is free only when the selector has seen that this has ended.
+     */
+    private static Channel bind(ServerBootstrap bootstrap, int onPort) {
+        return await().ignoreExceptionsInstanceOf(BindException.class)
+                .until(
+                        () -> {
+                            int candidate = onPort > 0
+                                    ? onPort
+                                    : ThreadLocalRandom.current().nextInt(20_000, 30_000);
+                            return bootstrap
+                                    .bind(InetAddress.getLoopbackAddress(), candidate)
+                                    .syncUninterruptibly()
+                                    .channel();
+                        },
+                        Channel::isActive);
     }
 
     String address() {
@@ -291,6 +312,9 @@ final class ScriptedBroker implements AutoCloseable {
             RpcRequest request = RpcRequest.read(frame);
             ByteBuf attachment = frame.takeAttachment();
             try {
+                if (request.id().isEmpty()) {
+                    return; // who the client is
+                }
                 methods.add(request.method());
                 ApiRequest<?> params =
                         ApiMethod.of(request.method()).orElseThrow().readRequest(request.params());

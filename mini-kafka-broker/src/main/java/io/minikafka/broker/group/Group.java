@@ -327,7 +327,7 @@ final class Group {
         List<String> ids = members.stream().map(Member::id).toList();
         String news = members.stream()
                 .map(member -> kind == Cause.Kind.SESSION_EXPIRED ? missed(member) : kept(member))
-                .collect(Collectors.joining("; member "));
+                .collect(Collectors.joining("; "));
         Cause cause = new Cause(kind, ids.size() == 1 ? Optional.of(ids.get(0)) : Optional.empty(), news);
         become(membership.without(ids).retargeted(topics.get(), cause), cause, "member " + news);
     }

@@ -174,6 +174,13 @@ public final class GroupCoordinator {
                 request.groups.stream().map(this::described).toList()));
     }
 
+    /** All groups in numbers. */
+    CompletableFuture<List<GroupView.Observed>> observe() {
+        return whenReady(() -> groups.values().stream()
+                .map(group -> new GroupView(group, topics, context.logEnds()).observed())
+                .toList());
+    }
+
     private DescribeGroups.Group described(String groupId) {
         try {
             RequestChecks.groupId(groupId);

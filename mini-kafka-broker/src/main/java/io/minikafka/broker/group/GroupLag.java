@@ -1,7 +1,6 @@
 package io.minikafka.broker.group;
 
 import io.minikafka.common.api.DescribeGroups;
-import io.minikafka.common.api.ListGroups;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
 import java.util.List;
@@ -11,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Groups with how old the oldest record is that they have not committed. What that takes is read from files, at most one
@@ -36,11 +36,16 @@ public final class GroupLag {
         return groups.describe(request).thenCompose(this::withTimes);
     }
 
-    /** All groups. */
-    public CompletableFuture<DescribeGroups.Result> describeAll() {
-        return groups.list()
-                .thenCompose((ListGroups.Result all) -> describe(new DescribeGroups.Request(
-                        all.groups.stream().map(group -> group.groupId).toList())));
+    /** All groups in numbers. Fails as {@link #describe} does. */
+    public CompletableFuture<List<GroupObservation>> observe() {
+        return groups.observe()
+                .thenCompose(all -> onReader(() -> all.stream()
+                        .map(group -> new GroupObservation(
+                                group.groupId(),
+                                group.members(),
+                                group.rebalances(),
+                                GroupObservation.lags(withTimes(group.partitions()))))
+                        .toList()));
     }
 
     private CompletableFuture<DescribeGroups.Result> withTimes(DescribeGroups.Result result) {
@@ -49,22 +54,24 @@ public final class GroupLag {
         if (nobodyIsBehind) {
             return CompletableFuture.completedFuture(result);
         }
+        return onReader(() -> new DescribeGroups.Result(result.groups.stream()
+                .map(group -> group.withPartitions(withTimes(group.partitions)))
+                .toList()));
+    }
+
+    private <T> CompletableFuture<T> onReader(Supplier<T> task) {
         try {
-            return CompletableFuture.supplyAsync(
-                    () -> new DescribeGroups.Result(
-                            result.groups.stream().map(this::withTimes).toList()),
-                    reader);
+            return CompletableFuture.supplyAsync(task, reader);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(new BrokerException(
                     ErrorCode.COORDINATOR_NOT_AVAILABLE, "too many ask for groups at once, or the broker stops", e));
         }
     }
 
-    private DescribeGroups.Group withTimes(DescribeGroups.Group group) {
-        List<DescribeGroups.Partition> partitions = group.partitions.stream()
+    private List<DescribeGroups.Partition> withTimes(List<DescribeGroups.Partition> partitions) {
+        return partitions.stream()
                 .map(partition -> isBehind(partition) ? partition.withLagMs(lagMs(partition)) : partition)
                 .toList();
-        return group.withPartitions(partitions);
     }
 
     private static boolean isBehind(DescribeGroups.Partition partition) {

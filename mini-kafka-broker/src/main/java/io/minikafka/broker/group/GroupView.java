@@ -5,8 +5,10 @@ import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.RpcError;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 
 /** A group as {@code describeGroups} shows it. */
 final class GroupView {
@@ -47,6 +49,21 @@ final class GroupView {
                 group.history().latest().stream().map(GroupView::rebalance).toList(),
                 Optional.empty());
     }
+
+    /** What there is to be observed, without times. */
+    Observed observed() {
+        Map<String, Long> rebalances = new TreeMap<>();
+        group.history().counts().forEach((cause, count) -> rebalances.put(cause.wireName(), count));
+        return new Observed(
+                group.id(),
+                group.membership().members().size(),
+                rebalances,
+                partitions().stream().map(this::partition).toList());
+    }
+
+    /** What a {@link GroupObservation} is made from. */
+    record Observed(
+            String groupId, int members, Map<String, Long> rebalances, List<DescribeGroups.Partition> partitions) {}
 
     private static DescribeGroups.Rebalance rebalance(Rebalance rebalance) {
         return new DescribeGroups.Rebalance(

@@ -1,5 +1,7 @@
 package io.minikafka.broker.http;
 
+import io.minikafka.broker.network.ClientName;
+import io.minikafka.broker.network.Peer;
 import io.minikafka.broker.network.ServedConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -26,6 +28,7 @@ import io.netty.util.concurrent.Promise;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -44,6 +47,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
     private final Channel channel;
+    private final Peer peer;
     private final Router router;
     private final HttpConfig config;
     private final InstantSource clock;
@@ -55,8 +59,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
     private boolean draining;
     private boolean closing;
 
-    HttpConnection(Channel channel, Router router, HttpConfig config, InstantSource clock) {
+    HttpConnection(Channel channel, Peer peer, Router router, HttpConfig config, InstantSource clock) {
         this.channel = channel;
+        this.peer = peer;
         this.router = router;
         this.config = config;
         this.clock = clock;
@@ -142,6 +147,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
 
     private void begin(HttpRequest head) {
         current = new HttpCall(this, head);
+        peer.requested();
+        current.header(HttpHeaderNames.USER_AGENT)
+                .ifPresent(agent -> peer.named(ClientName.of(Optional.of(agent), Optional.empty())));
         current.routeTo(router.route(current));
         current.route().route().handler().check(current);
         long announced = HttpUtil.getContentLength(head, -1L);

@@ -2,6 +2,7 @@ package io.minikafka.broker.http;
 
 import io.minikafka.broker.network.Dispatcher;
 import io.minikafka.broker.network.HttpService;
+import io.minikafka.broker.network.Peer;
 import io.minikafka.broker.network.ServedConnection;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.netty.channel.Channel;
@@ -9,7 +10,6 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Serves HTTP/1.1 on connections that the network gives it, by one table of routes.
@@ -27,16 +27,12 @@ public final class HttpServer implements HttpService {
     private final Router router;
     private final InstantSource clock;
 
-    /**
-     * What the routes need of the broker.
-     *
-     * @param metrics empty where there are none: then {@code /metrics} is 404
-     */
+    /** What the routes need of the broker. */
     public record Parts(
             Dispatcher dispatcher,
             TopicRegistry topics,
             Readiness readiness,
-            Optional<MetricsSource> metrics,
+            MetricsSource metrics,
             InstantSource clock) {}
 
     public HttpServer(HttpConfig config, Parts parts) {
@@ -66,9 +62,10 @@ public final class HttpServer implements HttpService {
     }
 
     @Override
-    public ServedConnection open(Channel channel) {
-        HttpConnection connection = new HttpConnection(channel, router, config, clock);
+    public ServedConnection open(Channel channel, Peer peer) {
+        HttpConnection connection = new HttpConnection(channel, peer, router, config, clock);
         channel.pipeline()
+                .addLast(new TrafficCounter(peer))
                 .addLast(connection.deadline())
                 .addLast(new HttpServerCodec(
                         new HttpDecoderConfig()

@@ -1,7 +1,6 @@
 package io.minikafka.broker.http;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,16 +8,15 @@ import org.slf4j.LoggerFactory;
 final class MetricsRoute implements RouteHandler {
     private static final Logger LOG = LoggerFactory.getLogger(MetricsRoute.class);
 
-    private final Optional<MetricsSource> source;
+    private final MetricsSource metrics;
 
-    MetricsRoute(Optional<MetricsSource> source) {
-        this.source = source;
+    MetricsRoute(MetricsSource metrics) {
+        this.metrics = metrics;
     }
 
     @Override
     public void handle(HttpCall call) {
-        MetricsSource metrics = source.orElseThrow(() -> HttpRefusal.notFound("/metrics: this broker has no metrics"));
-        metrics.read().whenComplete((text, failure) -> {
+        metrics.scrape().whenComplete((text, failure) -> {
             if (failure == null) {
                 call.answer(HttpAnswer.text(HttpResponseStatus.OK, metrics.contentType(), text));
             } else {

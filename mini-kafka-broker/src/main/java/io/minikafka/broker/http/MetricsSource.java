@@ -8,5 +8,5 @@ public interface MetricsSource {
     String contentType();
 
     /** All metrics as they are now. Called on an event loop, so without waiting; completed on any thread. */
-    CompletableFuture<String> read();
+    CompletableFuture<String> scrape();
 }

@@ -2,6 +2,7 @@ package io.minikafka.broker.http;
 
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.network.Caller;
+import io.minikafka.broker.network.ClientName;
 import io.minikafka.broker.network.OrderedWrites;
 import io.minikafka.broker.network.WaitingFetch;
 import io.minikafka.common.rpc.Json;
@@ -65,6 +66,10 @@ final class RpcOverHttp implements Caller, Ongoing {
     public EventExecutor loop() {
         return call.channel().eventLoop();
     }
+
+    /** What it is stands in its {@code User-Agent}, see {@link HttpConnection}. */
+    @Override
+    public void named(ClientName name) {}
 
     @Override
     public InetSocketAddress localAddress() {

@@ -55,8 +55,10 @@ final class RpcRoute implements RouteHandler {
             call.attach(caller);
             dispatcher.dispatch(caller, method, params, id, Unpooled.EMPTY_BUFFER);
         } catch (MalformedRequestException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             call.answer(error(statusOf(e), e.id(), e));
         } catch (BrokerException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             call.answer(
                     id == null ? HttpAnswer.empty(HttpResponseStatus.NO_CONTENT) : error(HttpResponseStatus.OK, id, e));
         }

@@ -3,6 +3,7 @@ package io.minikafka.broker.http;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +60,7 @@ final class SameOrigin {
         if (!(channel.localAddress() instanceof InetSocketAddress local)) {
             return "";
         }
-        String address = local.getAddress().getHostAddress();
+        String address = NetUtil.toAddressString(local.getAddress()); // short, as browsers write it
         return address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 

@@ -1,5 +1,6 @@
 package io.minikafka.broker.log;
 
+import io.minikafka.broker.stats.DiskStats;
 import io.minikafka.common.TopicPartition;
 import java.io.IOException;
 import java.io.SyncFailedException;
@@ -27,6 +28,7 @@ final class DataSync {
     private final Path folder;
     private final FileSystem files;
     private final InstantSource clock;
+    private final DiskStats stats;
     private final ReentrantLock syncLock = new ReentrantLock(); // guards the writing of the next four
     private volatile long durableOffset;
     private volatile OutOfService outOfService; // null as long as it serves
@@ -40,6 +42,7 @@ final class DataSync {
         this.folder = folder;
         this.files = context.files();
         this.clock = context.clock();
+        this.stats = context.stats();
         this.durableOffset = durableOffset;
         this.folderMayBeNew = folderMayBeNew;
     }
@@ -145,7 +148,9 @@ final class DataSync {
                 files.syncFolder(folder.getParent());
                 folderMayBeNew = false;
             }
+            long begun = System.nanoTime();
             syncBatches(view);
+            stats.flushed(System.nanoTime() - begun);
             durableOffset = view.logEndOffset();
         }
     }
@@ -196,6 +201,7 @@ final class DataSync {
     }
 
     private OutOfService takeOutOfService(SyncFailedException e) {
+        stats.flushFailed();
         OutOfService state = new OutOfService(partition, clock.instant(), e.getMessage(), durableOffset);
         outOfService = state;
         LOG.error("{}", state.message());

@@ -1,5 +1,6 @@
 package io.minikafka.broker.log;
 
+import io.minikafka.broker.stats.DiskStats;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
@@ -12,6 +13,7 @@ import java.util.concurrent.Executor;
  * @param producerIdExpiration how long a log remembers a producer that writes nothing to it
  * @param flush runs what the flush policy asks for
  * @param afterRollFlush is told that a recovery point has moved because a segment ended; on the storage thread
+ * @param stats counts the syncs of all logs
  */
 public record LogContext(
         FileSystem files,
@@ -19,7 +21,8 @@ public record LogContext(
         Executor storage,
         Duration producerIdExpiration,
         FlushThreads flush,
-        Runnable afterRollFlush) {
+        Runnable afterRollFlush,
+        DiskStats stats) {
 
     public LogContext(
             FileSystem files,
@@ -27,7 +30,7 @@ public record LogContext(
             Executor storage,
             Duration producerIdExpiration,
             FlushThreads flush) {
-        this(files, clock, storage, producerIdExpiration, flush, () -> {});
+        this(files, clock, storage, producerIdExpiration, flush, () -> {}, new DiskStats());
     }
 
     /** Remembers producers for a day, as Kafka does; for logs with flush policy {@link FlushPolicy#OS} only. */
@@ -36,6 +39,6 @@ public record LogContext(
     }
 
     LogContext withAfterRollFlush(Runnable listener) {
-        return new LogContext(files, clock, storage, producerIdExpiration, flush, listener);
+        return new LogContext(files, clock, storage, producerIdExpiration, flush, listener, stats);
     }
 }

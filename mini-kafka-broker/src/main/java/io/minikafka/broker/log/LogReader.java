@@ -58,19 +58,25 @@ final class LogReader {
         try {
             int limit = now.bytesOf(index);
             int start = segment.positionOf(offset, limit);
-            int end = start == limit
-                    ? start
-                    : segment.endOfRead(
-                            start,
-                            maxBytes,
-                            endOffset >= now.endOffsetOf(index) ? limit : segment.positionOf(endOffset, limit));
-            if (end == limit && index == now.segmentCount() - 1) {
-                segment.hintReadEnd(now.logEndOffset(), limit);
+            if (start == limit) {
+                hintEnd(now, index, segment);
+                return LogRegion.empty();
+            }
+            long limitOffset = Math.min(endOffset, now.endOffsetOf(index));
+            Segment.ReadEnd readEnd = segment.endOfRead(
+                    start,
+                    maxBytes,
+                    endOffset >= now.endOffsetOf(index) ? limit : segment.positionOf(endOffset, limit),
+                    limitOffset);
+            int end = readEnd.position();
+            if (end == limit) {
+                hintEnd(now, index, segment);
             }
             if (end <= start) {
                 return LogRegion.empty();
             }
-            LogRegion region = new LogRegion(segment, segment.channel(), start, end - start);
+            long offsets = readEnd.offset() - Math.max(offset, segment.baseOffset());
+            LogRegion region = new LogRegion(segment, segment.channel(), start, end - start, offsets);
             handedOver = true;
             return region;
         } catch (IOException e) {
@@ -80,6 +86,12 @@ final class LogReader {
             if (!handedOver) {
                 segment.release();
             }
+        }
+    }
+
+    private static void hintEnd(LogView now, int index, Segment segment) {
+        if (index == now.segmentCount() - 1) {
+            segment.hintReadEnd(now.logEndOffset(), now.bytesOf(index));
         }
     }
 

@@ -14,20 +14,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Threads: one holder at a time, any thread.
  */
 public final class LogRegion implements AutoCloseable {
-    private static final LogRegion EMPTY = new LogRegion(null, null, 0, 0);
+    private static final LogRegion EMPTY = new LogRegion(null, null, 0, 0, 0);
 
     private final Segment segment; // null in the empty region only
     private final FileChannel channel;
     private final int position;
     private final int sizeInBytes;
+    private final long offsetCount;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Takes over one hold on {@code segment}. */
-    LogRegion(Segment segment, FileChannel channel, int position, int sizeInBytes) {
+    LogRegion(Segment segment, FileChannel channel, int position, int sizeInBytes, long offsetCount) {
         this.segment = segment;
         this.channel = channel;
         this.position = position;
         this.sizeInBytes = sizeInBytes;
+        this.offsetCount = offsetCount;
     }
 
     /** No bytes. It holds nothing, and may be closed as often as one likes. */
@@ -41,6 +43,11 @@ public final class LogRegion implements AutoCloseable {
 
     public int sizeInBytes() {
         return sizeInBytes;
+    }
+
+    /** How many offsets it goes on for from the one that was asked for: its records, unless compaction took some away. */
+    public long offsetCount() {
+        return offsetCount;
     }
 
     /** Where in {@link #channel} the first batch begins. */

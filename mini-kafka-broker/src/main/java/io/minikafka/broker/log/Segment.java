@@ -37,7 +37,7 @@ final class Segment {
     }
 
     /** Where the last read ended, which is where a sequential reader comes back. */
-    private record ReadEnd(long offset, int position) {}
+    record ReadEnd(long offset, int position) {}
 
     private final FileSystem files;
     private final long baseOffset;
@@ -251,10 +251,12 @@ final class Segment {
     /**
      * Where a read from {@code start}, where a batch begins, ends: at the end of a batch at most {@code maxBytes} away,
      * or of the first batch where that is farther.
+     *
+     * @param limitOffset the offset that begins at {@code limit}
      */
-    int endOfRead(int start, int maxBytes, int limit) throws IOException {
+    ReadEnd endOfRead(int start, int maxBytes, int limit, long limitOffset) throws IOException {
         if (limit - start <= maxBytes) {
-            return limit;
+            return new ReadEnd(limitOffset, limit);
         }
         int most = start + Math.max(0, maxBytes);
         BatchWalker walker = walk(entryAt(most).filter(entry -> entry.position() > start), start, limit);
@@ -264,8 +266,9 @@ final class Segment {
             end = walker.nextPosition();
             more = walker.advance();
         }
-        hintReadEnd(walker.position() == end ? walker.baseOffset() : walker.lastOffset() + 1, end);
-        return end;
+        long offset = walker.position() == end ? walker.baseOffset() : walker.lastOffset() + 1;
+        hintReadEnd(offset, end);
+        return new ReadEnd(offset, end);
     }
 
     /** The greatest timestamp of a segment that takes no more appends; found out when it is first asked for. */

@@ -22,6 +22,9 @@ public interface Caller extends MemberConnection {
     /** The broker's address as this caller reached it. */
     InetSocketAddress localAddress();
 
+    /** It has said what it is. */
+    void named(ClientName name);
+
     /** For the log. */
     SocketAddress remoteAddress();
 

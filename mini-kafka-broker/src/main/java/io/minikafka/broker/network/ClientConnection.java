@@ -53,6 +53,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
 
     private final Channel channel;
+    private final Peer peer;
     private final Dispatcher dispatcher;
     private final Promise<Void> ended;
     private final Inbox inbox = new Inbox(this::mayServe, this::receive);
@@ -65,8 +66,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     private boolean draining;
     private boolean broken;
 
-    ClientConnection(Channel channel, Dispatcher dispatcher) {
+    ClientConnection(Channel channel, Peer peer, Dispatcher dispatcher) {
         this.channel = channel;
+        this.peer = peer;
         this.dispatcher = dispatcher;
         this.ended = channel.eventLoop().newPromise();
     }
@@ -89,6 +91,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
 
     private void receive(Frame received) {
         inFlight++;
+        peer.requested();
+        peer.received(received.sizeInBytes());
         RpcId id = null;
         try (Frame frame = received) {
             RpcRequest request = RpcRequest.read(frame);
@@ -100,8 +104,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
                                     + String.join(", ", ApiMethod.wireNames())));
             dispatcher.dispatch(this, method, method.readRequest(request.params()), id, frame.takeAttachment());
         } catch (MalformedRequestException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             write(RpcReply.error(e.id(), RpcError.of(e)), List.of());
         } catch (BrokerException e) {
+            dispatcher.requests().unreadable().refused(e.code());
             if (id == null) {
                 finished();
             } else {
@@ -131,6 +137,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
             channel.close(); // or the peer would wait for it for ever
             return;
         }
+        peer.sent(head.readableBytes() + attachmentBytes);
         channel.write(head, channel.voidPromise());
         for (LogRegion region : regions) {
             channel.write(new LogFileRegion(region), channel.voidPromise());
@@ -274,6 +281,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     @Override
     public EventExecutor loop() {
         return channel.eventLoop();
+    }
+
+    /** The peer has said what it is. On the event loop. */
+    @Override
+    public void named(ClientName name) {
+        peer.named(name);
     }
 
     @Override

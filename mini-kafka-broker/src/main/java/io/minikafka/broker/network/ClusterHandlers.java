@@ -22,6 +22,7 @@ final class ClusterHandlers {
     }
 
     void apiVersions(ApiVersions.Request request, Exchange<ApiVersions.Result> exchange) {
+        exchange.connection().named(ClientName.of(request.clientName, request.clientVersion));
         exchange.reply(new ApiVersions.Result(
                 identity.brokerId(),
                 identity.clusterId(),

@@ -1,5 +1,6 @@
 package io.minikafka.broker.network;
 
+import io.minikafka.broker.stats.RequestStats;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.api.ApiMethod;
@@ -17,7 +18,17 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
+    private final RequestStats requests;
     private final Map<ApiMethod, Handler<?, ?>> handlers = new EnumMap<>(ApiMethod.class);
+
+    Dispatcher(RequestStats requests) {
+        this.requests = requests;
+    }
+
+    /** What is counted of all requests. */
+    public RequestStats requests() {
+        return requests;
+    }
 
     <Q extends ApiRequest<R>, R extends ApiMessage> Dispatcher with(ApiMethod method, Handler<Q, R> handler) {
         handlers.put(method, handler);
@@ -36,7 +47,7 @@ public final class Dispatcher {
      */
     @SuppressWarnings("unchecked") // the table ties each method to its request's class
     public void dispatch(Caller caller, ApiMethod method, ApiRequest<?> request, RpcId id, ByteBuf attachment) {
-        Exchange<ApiMessage> exchange = new Exchange<>(caller, id, attachment);
+        Exchange<ApiMessage> exchange = new Exchange<>(caller, id, attachment, requests.of(method), requests.nanos());
         try {
             if (attachment.isReadable() && method != ApiMethod.PRODUCE) {
                 throw new BrokerException(

@@ -1,6 +1,7 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.stats.RequestStats;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMessage;
 import io.minikafka.common.rpc.BrokerException;
@@ -10,6 +11,7 @@ import io.minikafka.common.rpc.RpcReply;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -18,14 +20,27 @@ import java.util.concurrent.CompletableFuture;
 final class Exchange<R extends ApiMessage> {
     private final Caller connection;
     private final RpcId id; // null: a notification, which is not answered
+    private final RequestStats.OfMethod stats;
+    private long sinceNanos; // on the event loop
     private ByteBuf attachment; // on the event loop
     private boolean completed; // on the event loop
 
-    /** Takes over {@code attachment}. */
-    Exchange(Caller connection, RpcId id, ByteBuf attachment) {
+    /**
+     * Takes over {@code attachment}.
+     *
+     * @param sinceNanos when it began, by the clock of the stats
+     */
+    Exchange(Caller connection, RpcId id, ByteBuf attachment, RequestStats.OfMethod stats, long sinceNanos) {
         this.connection = connection;
         this.id = id;
         this.attachment = attachment;
+        this.stats = stats;
+        this.sinceNanos = sinceNanos;
+    }
+
+    /** It has waited for what it asked for until now, which is not time that it took to serve. On the event loop. */
+    void waitedUntil(long nowNanos) {
+        sinceNanos = nowNanos;
     }
 
     Caller connection() {
@@ -57,8 +72,10 @@ final class Exchange<R extends ApiMessage> {
             } else if (id == null) {
                 regions.forEach(LogRegion::close);
                 connection.finished();
+                stats.answered(result.firstError(), sinceNanos);
             } else {
                 connection.write(RpcReply.result(id, result), regions);
+                stats.answered(result.firstError(), sinceNanos);
             }
         });
     }
@@ -98,8 +115,10 @@ final class Exchange<R extends ApiMessage> {
             }
             if (id == null) {
                 connection.finished();
+                stats.answered(Optional.of(failure.code()), sinceNanos);
             } else {
                 connection.write(RpcReply.error(id, RpcError.of(failure)), List.of());
+                stats.answered(Optional.of(failure.code()), sinceNanos);
             }
         });
     }

@@ -10,6 +10,7 @@ import io.minikafka.common.rpc.RpcError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /** {@code fetch}: answers at once when there is enough or an error, else waits without holding up anything. */
@@ -19,10 +20,16 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
 
     private final TopicRegistry topics;
     private final JsonRecords jsonRecords;
+    private final LongSupplier nanos;
 
-    FetchHandler(TopicRegistry topics, JsonRecords jsonRecords) {
+    FetchHandler(TopicRegistry topics, JsonRecords jsonRecords, LongSupplier nanos) {
         this.topics = topics;
         this.jsonRecords = jsonRecords;
+        this.nanos = nanos;
+    }
+
+    long nanos() {
+        return nanos.getAsLong();
     }
 
     @Override
@@ -72,15 +79,13 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
                 try {
                     read(asked, left, request.json, budget, fetched);
                 } catch (BrokerException e) {
-                    fetched.add(
-                            new Fetch.Records(
-                                    asked.partition,
-                                    boundary(asked, Partition::highWatermark),
-                                    boundary(asked, Partition::logStartOffset),
-                                    0,
-                                    request.json ? Optional.of(List.of()) : Optional.empty(),
-                                    Optional.of(RpcError.of(e))),
-                            0);
+                    fetched.addNone(new Fetch.Records(
+                            asked.partition,
+                            boundary(asked, Partition::highWatermark),
+                            boundary(asked, Partition::logStartOffset),
+                            0,
+                            request.json ? Optional.of(List.of()) : Optional.empty(),
+                            Optional.of(RpcError.of(e))));
                 }
             }
             return fetched;
@@ -100,10 +105,10 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
         boolean tooMuch = region.sizeInBytes() > left && !fetched.isEmpty();
         if (tooMuch || region.isEmpty()) {
             region.close();
-            fetched.add(element(partition, 0, Optional.empty()), 0);
+            fetched.addNone(element(partition, 0, Optional.empty()));
             return;
         }
-        fetched.add(element(partition, region.sizeInBytes(), Optional.empty()), region);
+        fetched.add(element(partition, region.sizeInBytes(), Optional.empty()), region, partition.traffic());
     }
 
     /** Goes on until there are records: who gets none cannot know from where on to ask, if compaction left none there. */
@@ -125,7 +130,7 @@ final class FetchHandler implements Handler<Fetch.Request, Fetch.Result> {
                 }
             }
         }
-        fetched.add(element(partition, 0, Optional.of(records)), bytes);
+        fetched.add(element(partition, 0, Optional.of(records)), bytes, partition.traffic());
     }
 
     private static Fetch.Records element(Partition partition, int size, Optional<List<JsonRecord>> records) {

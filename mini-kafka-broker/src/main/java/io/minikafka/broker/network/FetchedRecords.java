@@ -1,6 +1,7 @@
 package io.minikafka.broker.network;
 
 import io.minikafka.broker.log.LogRegion;
+import io.minikafka.broker.stats.TopicTraffic;
 import io.minikafka.common.api.Fetch;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,17 +10,32 @@ import java.util.List;
 final class FetchedRecords implements AutoCloseable {
     private final List<Fetch.Records> elements = new ArrayList<>();
     private final List<LogRegion> regions = new ArrayList<>();
+    private final List<Sent> sent = new ArrayList<>();
     private long bytes;
     private boolean anyError;
 
-    void add(Fetch.Records element, LogRegion region) {
+    /** What is to be counted once it is on its way. */
+    private record Sent(TopicTraffic traffic, long records, long bytes) {}
+
+    void add(Fetch.Records element, LogRegion region, TopicTraffic traffic) {
+        sent.add(new Sent(traffic, region.offsetCount(), region.sizeInBytes()));
         elements.add(element);
         regions.add(region);
         bytes += region.sizeInBytes();
     }
 
     /** Records that are in the element itself. */
-    void add(Fetch.Records element, long storedBytes) {
+    void add(Fetch.Records element, long storedBytes, TopicTraffic traffic) {
+        sent.add(new Sent(traffic, element.records.map(List::size).orElse(0), storedBytes));
+        add(element, storedBytes);
+    }
+
+    /** No records. */
+    void addNone(Fetch.Records element) {
+        add(element, 0);
+    }
+
+    private void add(Fetch.Records element, long storedBytes) {
         elements.add(element);
         bytes += storedBytes;
         anyError |= element.error.isPresent();
@@ -38,6 +54,7 @@ final class FetchedRecords implements AutoCloseable {
     }
 
     void replyTo(Exchange<Fetch.Result> exchange) {
+        sent.forEach(part -> part.traffic().out(part.records(), part.bytes()));
         exchange.reply(new Fetch.Result(elements), regions);
     }
 

@@ -4,12 +4,14 @@ import io.minikafka.broker.group.GroupCoordinator;
 import io.minikafka.broker.group.GroupLag;
 import io.minikafka.broker.metadata.MetadataStore;
 import io.minikafka.broker.metadata.ProducerIds;
+import io.minikafka.broker.stats.RequestStats;
 import io.minikafka.broker.topic.Housekeeper;
 import io.minikafka.broker.topic.TopicRegistry;
 import io.minikafka.broker.topic.Topics;
 import io.minikafka.common.api.ApiMethod;
 import io.minikafka.common.api.ConsumerGroupHeartbeat;
 import io.minikafka.common.api.DeleteGroups;
+import io.minikafka.common.api.DescribeBroker;
 import io.minikafka.common.api.DescribeGroups;
 import io.minikafka.common.api.DescribeLogDirs;
 import io.minikafka.common.api.ListGroups;
@@ -29,13 +31,17 @@ public record Handlers(
         GroupLag groupLag,
         boolean autoCreateTopics,
         int maxRequestBytes,
+        BrokerDescription description,
+        RequestStats requests,
         InstantSource clock) {
 
     /** One for all connections. */
     public Dispatcher dispatcher() {
         ClusterHandlers cluster = new ClusterHandlers(identity, new ProducerIds(metadata));
+        Handler<DescribeBroker.Request, DescribeBroker.Result> describeBroker =
+                (request, exchange) -> exchange.replyWith(description.describe());
         TopicHandlers topicHandlers = new TopicHandlers(topics, housekeeper);
-        Dispatcher dispatcher = new Dispatcher()
+        Dispatcher dispatcher = new Dispatcher(requests)
                 .with(ApiMethod.API_VERSIONS, cluster::apiVersions)
                 .with(ApiMethod.FIND_COORDINATOR, cluster::findCoordinator)
                 .with(ApiMethod.INIT_PRODUCER_ID, cluster::initProducerId)
@@ -53,7 +59,8 @@ public record Handlers(
                                 autoCreateTopics,
                                 maxRequestBytes,
                                 clock))
-                .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes)))
+                .with(ApiMethod.FETCH, new FetchHandler(registry, new JsonRecords(maxRequestBytes), requests::nanos))
+                .with(ApiMethod.DESCRIBE_BROKER, describeBroker)
                 .with(ApiMethod.LIST_OFFSETS, new ListOffsetsHandler(new OffsetLookup(registry)));
         return addAdministration(addGroups(dispatcher));
     }

@@ -37,14 +37,26 @@ public final class NetworkServer implements AutoCloseable {
     private final ForeignProtocolLog foreign = new ForeignProtocolLog(System::nanoTime);
     private final EventLoopGroup loops;
     private final Map<Channel, ServedConnection> connections = new ConcurrentHashMap<>();
+    private final OpenConnections open;
     private Channel listener;
 
-    /** {@code dispatcher} has what JSON-RPC serves. */
-    public NetworkServer(NetworkConfig config, Dispatcher dispatcher, HttpService http) {
+    /**
+     * {@code dispatcher} has what JSON-RPC serves.
+     *
+     * @param loops from {@link #newLoops}; they end with the server
+     */
+    public NetworkServer(
+            NetworkConfig config, EventLoopGroup loops, Dispatcher dispatcher, HttpService http, OpenConnections open) {
         this.config = config;
         this.dispatcher = dispatcher;
         this.http = http;
-        this.loops = new MultiThreadIoEventLoopGroup(
+        this.open = open;
+        this.loops = loops;
+    }
+
+    /** The event loops for a server; no thread runs before it starts. */
+    public static EventLoopGroup newLoops(NetworkConfig config) {
+        return new MultiThreadIoEventLoopGroup(
                 config.threads(), new DefaultThreadFactory("mini-kafka-io"), NioIoHandler.newFactory());
     }
 
@@ -78,19 +90,24 @@ public final class NetworkServer implements AutoCloseable {
                     "Refusing the connection of {}: there are {} already (max.connections)",
                     channel.remoteAddress(),
                     connections.size());
+            open.refused();
             channel.close();
             return;
         }
-        ProtocolDetector connection = new ProtocolDetector(channel, this::serveFrames, http, foreign);
+        Peer peer = open.add(channel.remoteAddress());
+        ProtocolDetector connection = new ProtocolDetector(channel, peer, this::serveFrames, http, foreign);
         connections.put(channel, connection);
-        connection.ended().addListener(done -> connections.remove(channel));
+        connection.ended().addListener(done -> {
+            connections.remove(channel);
+            open.remove(peer);
+        });
         channel.pipeline()
                 .addLast(new IdleStateHandler(0, 0, config.maxIdle().toMillis(), TimeUnit.MILLISECONDS))
                 .addLast(connection);
     }
 
-    private ServedConnection serveFrames(Channel channel) {
-        ClientConnection connection = new ClientConnection(channel, dispatcher);
+    private ServedConnection serveFrames(Channel channel, Peer peer) {
+        ClientConnection connection = new ClientConnection(channel, peer, dispatcher);
         channel.pipeline()
                 .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))
                 .addLast(connection);
@@ -102,12 +119,12 @@ public final class NetworkServer implements AutoCloseable {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
         }
-        Map<Channel, ServedConnection> open = Map.copyOf(connections);
-        open.forEach((channel, connection) -> channel.eventLoop().execute(connection::drain));
+        Map<Channel, ServedConnection> left = Map.copyOf(connections);
+        left.forEach((channel, connection) -> channel.eventLoop().execute(connection::drain));
         long deadline = System.nanoTime() + DRAIN_LIMIT.toNanos();
-        open.forEach((channel, connection) -> {
-            long left = Math.max(0, deadline - System.nanoTime());
-            if (!connection.ended().awaitUninterruptibly(left, TimeUnit.NANOSECONDS)) {
+        left.forEach((channel, connection) -> {
+            long leftNanos = Math.max(0, deadline - System.nanoTime());
+            if (!connection.ended().awaitUninterruptibly(leftNanos, TimeUnit.NANOSECONDS)) {
                 LOG.warn("{} still waits for an answer; closing its connection", channel);
             }
             channel.close();

@@ -196,7 +196,11 @@ final class ProduceHandler implements Handler<Produce.Request, Produce.Result> {
         try {
             Partition partition = registry.partition(id, topicId);
             int count = validate(partition, batches, budget);
-            AppendResult result = partition.append(recompression.apply(partition, batches));
+            ByteBuffer stored = recompression.apply(partition, batches);
+            AppendResult result = partition.append(stored);
+            if (!result.duplicate()) {
+                partition.traffic().in(count, stored.remaining());
+            }
             written.add(
                     new Produce.Written(id, result.baseOffset(), count, result.logAppendTimeMs(), Optional.empty()));
             return partition.syncsCommits()

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,8 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
     private static final Logger LOG = LoggerFactory.getLogger(ProtocolDetector.class);
 
     private final Channel channel;
-    private final Function<Channel, ServedConnection> frames;
+    private final Peer peer;
+    private final BiFunction<Channel, Peer, ServedConnection> frames;
     private final HttpService http;
     private final ForeignProtocolLog foreign;
     private final Promise<Void> ended;
@@ -49,8 +50,13 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
 
     /** {@code frames} adds the handlers of JSON-RPC to the pipeline, as {@code http} does those of HTTP. */
     ProtocolDetector(
-            Channel channel, Function<Channel, ServedConnection> frames, HttpService http, ForeignProtocolLog foreign) {
+            Channel channel,
+            Peer peer,
+            BiFunction<Channel, Peer, ServedConnection> frames,
+            HttpService http,
+            ForeignProtocolLog foreign) {
         this.channel = channel;
+        this.peer = peer;
         this.frames = frames;
         this.http = http;
         this.foreign = foreign;
@@ -67,9 +73,13 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
             case UNDECIDED -> {}
             case FRAMES -> {
                 ForeignProtocol.behindFrames(in).ifPresent(this::name);
-                become(ctx, frames.apply(channel));
+                peer.speaks(Peer.Protocol.RPC);
+                become(ctx, frames.apply(channel, peer));
             }
-            case HTTP -> become(ctx, http.open(channel));
+            case HTTP -> {
+                peer.speaks(Peer.Protocol.HTTP);
+                become(ctx, http.open(channel, peer));
+            }
             case TLS -> refuse(ctx, in, ForeignProtocol.TLS, Unpooled.wrappedBuffer(TLS_ALERT));
             case HTTP2 -> refuse(ctx, in, ForeignProtocol.HTTP2, http2Refusal());
         }

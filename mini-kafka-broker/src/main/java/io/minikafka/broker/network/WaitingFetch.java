@@ -62,12 +62,14 @@ public final class WaitingFetch implements Runnable {
             return;
         }
         woken.set(false);
+        long lookedNanos = handler.nanos();
         try {
             // First wait, then look: what is appended in between wakes this fetch again.
             partitions.forEach(partition -> partition.addWaiter(this));
             FetchedRecords fetched = handler.read(request);
             if (fetched.isEnough(request.minBytes)) {
                 end();
+                exchange.waitedUntil(lookedNanos);
                 fetched.replyTo(exchange);
             } else {
                 fetched.close();
@@ -87,6 +89,7 @@ public final class WaitingFetch implements Runnable {
             return;
         }
         end();
+        exchange.waitedUntil(handler.nanos());
         try {
             handler.read(request).replyTo(exchange);
         } catch (Throwable t) {

@@ -5,6 +5,7 @@ import io.minikafka.broker.log.FlushPolicy;
 import io.minikafka.broker.log.LogDisk;
 import io.minikafka.broker.log.LogRegion;
 import io.minikafka.broker.log.PartitionLog;
+import io.minikafka.broker.stats.TopicTraffic;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.api.DeleteRecords;
 import io.minikafka.common.record.RecordRules;
@@ -35,17 +36,19 @@ public final class Partition {
     private final TopicPartition id;
     private final String topicId;
     private final PartitionLog log;
+    private final TopicTraffic traffic;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile TopicConfig config; // written by the metadata thread
     private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
     private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
-    Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config) {
+    Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config, TopicTraffic traffic) {
         this.id = id;
         this.topicId = topicId;
         this.log = log;
         this.config = config;
+        this.traffic = traffic;
         log.disk().onChange(this::wakeWaiters);
     }
 
@@ -66,6 +69,11 @@ public final class Partition {
         config = next;
         log.reconfigure(next.log());
         wakeWaiters(); // without the policy {@code commit} there may be more to read now
+    }
+
+    /** What goes in and out of the topic, all of its partitions together. */
+    public TopicTraffic traffic() {
+        return traffic;
     }
 
     /** What one batch may be long, as stored. */

@@ -5,6 +5,7 @@ import io.minikafka.broker.log.LogSpec;
 import io.minikafka.broker.log.PartitionLog;
 import io.minikafka.broker.metadata.MetadataImage;
 import io.minikafka.broker.metadata.TopicImage;
+import io.minikafka.broker.stats.TopicTraffic;
 import io.minikafka.common.TopicPartition;
 import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.ErrorCode;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -102,8 +104,9 @@ public final class TopicRegistry {
 
     private Partition[] partitions(TopicImage topic, Function<TopicPartition, PartitionLog> log) {
         TopicConfig config = config(topic);
+        TopicTraffic traffic = new TopicTraffic();
         return topic.partitions().stream()
-                .map(partition -> new Partition(partition, topic.topicId(), log.apply(partition), config))
+                .map(partition -> new Partition(partition, topic.topicId(), log.apply(partition), config, traffic))
                 .toArray(Partition[]::new);
     }
 
@@ -138,7 +141,8 @@ public final class TopicRegistry {
         try {
             for (TopicPartition partition : added) {
                 logs.deleteLog(partition); // whatever lies there was never a partition of this topic
-                all.add(new Partition(partition, topic.topicId(), logs.openLog(partition, spec), config));
+                PartitionLog log = logs.openLog(partition, spec);
+                all.add(new Partition(partition, topic.topicId(), log, config, served[0].traffic()));
             }
             return all.toArray(Partition[]::new);
         } catch (BrokerException e) {
@@ -181,6 +185,13 @@ public final class TopicRegistry {
                             + (partitions.length - 1));
         }
         return partitions[id.partition()];
+    }
+
+    /** The topics that are served at this moment, each with all of its partitions. */
+    public Map<String, List<Partition>> topics() {
+        Map<String, List<Partition>> all = new TreeMap<>();
+        topics.forEach((name, partitions) -> all.put(name, List.of(partitions)));
+        return all;
     }
 
     /** All partitions at this moment. */

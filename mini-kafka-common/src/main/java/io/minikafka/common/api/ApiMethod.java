@@ -30,7 +30,8 @@ public enum ApiMethod {
     DESCRIBE_CONFIGS("describeConfigs", DescribeConfigs.Request::read),
     ALTER_CONFIGS("alterConfigs", AlterConfigs.Request::read),
     DESCRIBE_LOG_DIRS("describeLogDirs", DescribeLogDirs.Request::read),
-    ALTER_OFFSETS("alterOffsets", AlterOffsets.Request::read);
+    ALTER_OFFSETS("alterOffsets", AlterOffsets.Request::read),
+    DESCRIBE_BROKER("describeBroker", DescribeBroker.Request::read);
 
     private static final Map<String, ApiMethod> BY_NAME =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(ApiMethod::wireName, Function.identity()));

@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -106,6 +107,11 @@ public final class DeleteRecords {
 
         static Result read(JsonObject in) {
             return new Result(in.list("partitions", Deleted::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(partitions, element -> element.error);
         }
 
         @Override

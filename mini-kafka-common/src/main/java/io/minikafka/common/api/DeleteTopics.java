@@ -1,6 +1,7 @@
 package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -74,6 +75,11 @@ public final class DeleteTopics {
 
         static Result read(JsonObject in) {
             return new Result(in.list("topics", Deleted::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(topics, element -> element.error);
         }
 
         @Override

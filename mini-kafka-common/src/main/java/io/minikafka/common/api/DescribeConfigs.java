@@ -1,6 +1,7 @@
 package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -127,6 +128,11 @@ public final class DescribeConfigs {
 
         static Result read(JsonObject in) {
             return new Result(in.listOrEmpty("topics", Topic::read), in.listOrEmpty("broker", Entry::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(topics, element -> element.error);
         }
 
         @Override

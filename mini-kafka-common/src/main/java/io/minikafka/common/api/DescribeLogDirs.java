@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -124,6 +125,11 @@ public final class DescribeLogDirs {
                     in.int64("totalBytes"),
                     in.int64("usableBytes"),
                     in.list("partitions", Partition::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(partitions, element -> element.error);
         }
 
         @Override

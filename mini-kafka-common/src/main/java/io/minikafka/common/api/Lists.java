@@ -2,12 +2,15 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
+import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** How the messages write and read the lists that several of them have. */
 final class Lists {
@@ -19,6 +22,17 @@ final class Lists {
             element.writeTo(out);
         }
         out.writeEndArray();
+    }
+
+    /** What {@link ApiMessage#firstError} says of such elements. */
+    static <T> Optional<ErrorCode> firstError(List<T> elements, Function<T, Optional<RpcError>> error) {
+        for (T element : elements) {
+            Optional<RpcError> one = error.apply(element);
+            if (one.isPresent()) {
+                return Optional.of(one.get().code);
+            }
+        }
+        return Optional.empty();
     }
 
     static void writeStrings(JsonGenerator out, String name, List<String> elements) throws IOException {

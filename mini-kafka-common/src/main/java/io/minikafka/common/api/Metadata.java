@@ -1,6 +1,7 @@
 package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -193,6 +194,11 @@ public final class Metadata {
                     in.int32("controllerId"),
                     in.list("brokers", Broker::read),
                     in.list("topics", Topic::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(topics, element -> element.error);
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.minikafka.common.TopicPartition;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -103,6 +104,11 @@ public final class OffsetFetch {
 
         static Result read(JsonObject in) {
             return new Result(in.list("partitions", Committed::read));
+        }
+
+        @Override
+        public Optional<ErrorCode> firstError() {
+            return Lists.firstError(partitions, element -> element.error);
         }
 
         @Override

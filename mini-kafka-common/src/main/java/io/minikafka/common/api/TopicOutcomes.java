@@ -1,6 +1,7 @@
 package io.minikafka.common.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.minikafka.common.rpc.ErrorCode;
 import io.minikafka.common.rpc.JsonObject;
 import io.minikafka.common.rpc.RpcError;
 import java.io.IOException;
@@ -17,6 +18,11 @@ public final class TopicOutcomes implements ApiMessage {
 
     static TopicOutcomes read(JsonObject in) {
         return new TopicOutcomes(in.list("topics", Outcome::read));
+    }
+
+    @Override
+    public Optional<ErrorCode> firstError() {
+        return Lists.firstError(topics, element -> element.error);
     }
 
     @Override

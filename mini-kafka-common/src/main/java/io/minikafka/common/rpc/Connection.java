@@ -113,6 +113,15 @@ public final class Connection implements AutoCloseable {
         return call.future;
     }
 
+    /** Tells the broker something that it does not answer; where the connection ends, nobody hears. On the event loop. */
+    public void tell(String method, Json.Writer params) {
+        if (open) {
+            channel.writeAndFlush(
+                    Frame.write(channel.alloc(), RpcRequest.notification(method, params), 0, maxFrameBytes),
+                    channel.voidPromise());
+        }
+    }
+
     public boolean isOpen() {
         return channel.isActive();
     }

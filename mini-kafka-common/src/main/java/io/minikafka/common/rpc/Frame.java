@@ -14,16 +14,23 @@ public final class Frame implements AutoCloseable {
 
     private ByteBuf body; // null once given away
     private final int envelopeLength;
+    private final int sizeInBytes;
 
     /** Takes over {@code body}: the envelope and behind it the attachment. */
     Frame(ByteBuf body, int envelopeLength) {
         this.body = body;
         this.envelopeLength = envelopeLength;
+        this.sizeInBytes = HEADER_BYTES + body.readableBytes();
     }
 
     /** The envelope's bytes; valid until this frame is closed. */
     InputStream envelope() {
         return new ByteBufInputStream(body.slice(body.readerIndex(), envelopeLength));
+    }
+
+    /** What it took on the wire. */
+    public int sizeInBytes() {
+        return sizeInBytes;
     }
 
     /** Gives the attachment away, empty or not: the caller releases it, and closing this frame does nothing more. */

@@ -16,6 +16,7 @@ import io.minikafka.admin.LogDirDescription;
 import io.minikafka.admin.MiniKafkaAdmin;
 import io.minikafka.admin.NewTopic;
 import io.minikafka.admin.OffsetSpec;
+import io.minikafka.admin.Rebalance;
 import io.minikafka.admin.TopicListing;
 import io.minikafka.broker.Broker;
 import io.minikafka.broker.BrokerConfig;
@@ -392,12 +393,20 @@ final class AdminClientTest {
         assertThat(partition.partition()).isEqualTo(ORDERS_0);
         assertThat(partition.owner()).isEmpty();
         assertThat(partition.committedOffset()).hasValue(1);
+        assertThat(partition.lagTime())
+                .hasValueSatisfying(age -> assertThat(age).isPositive());
         assertThat(admin.listGroups().join()).extracting(Object::toString).containsExactly("billing EMPTY");
 
         try (PollingConsumer member = new PollingConsumer(clients.consumer("group.id", "billing"), "orders")) {
             await().until(() -> member.owned().size() == 2);
             assertThat(admin.describeGroup("billing").join().partitions())
                     .allMatch(owned -> owned.owner().isPresent());
+            Rebalance joined =
+                    admin.describeGroup("billing").join().rebalances().get(0);
+            assertThat(joined.cause()).isEqualTo("joined");
+            assertThat(joined.moves()).extracting(Rebalance.Move::partition).containsExactly(ORDERS_0, ORDERS_1);
+            assertThat(joined.moves())
+                    .allMatch(move -> move.from().isEmpty() && move.to().equals(joined.memberId()));
             assertFails(admin.deleteGroup("billing"), ErrorCode.NON_EMPTY_GROUP, "1 members");
         }
         admin.deleteGroup("billing").join();

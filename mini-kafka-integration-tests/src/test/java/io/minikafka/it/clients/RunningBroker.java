@@ -20,7 +20,7 @@ abstract class RunningBroker {
 
     Clients clients;
     Admin admin;
-    private Broker broker;
+    Broker broker;
 
     @BeforeEach
     final void startsTheBroker() throws Exception {
