@@ -41,6 +41,7 @@ final class LauncherTest {
             done
             echo "java $*"
             """;
+
     private static final String BUILDS = """
             #!/bin/sh
             echo "$*" >>mvn-calls
@@ -61,7 +62,8 @@ final class LauncherTest {
 
         assertThat(ended.status).isZero();
         assertThat(ended.out).startsWith("Usage: mini-kafka COMMAND");
-        assertThat(ended.out.lines()
+        assertThat(ended.out
+                        .lines()
                         .filter(line -> line.matches("  [a-z-]+ .*"))
                         .map(line -> line.strip().split(" ")[0]))
                 .as("as many commands as the program has, and help")
@@ -157,7 +159,8 @@ final class LauncherTest {
         Ended second = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
 
         assertThat(first.err).contains("preparing quick starts");
-        assertThat(first.out).containsPattern("-Xshare:auto -XX:SharedArchiveFile=\\S+ \\S+/mini-kafka-cli-\\d+\\.jsa ");
+        assertThat(first.out)
+                .containsPattern("-Xshare:auto -XX:SharedArchiveFile=\\S+ \\S+/mini-kafka-cli-\\d+\\.jsa ");
         assertThat(second).isEqualTo(new Ended(0, first.out, ""));
         assertThat(home.resolve(".build/training")).doesNotExist();
         assertThat(ProcessHandle.allProcesses()

@@ -86,8 +86,10 @@ final class CliDocTest {
         }
         String name = command.getCommandSpec().qualifiedName().replaceFirst("^mini-kafka ", "");
         text.append("\n").append(level).append(" ").append(name).append("\n\n");
-        command.getUsageMessage().lines().forEach(line -> text.append(line.isBlank() ? "" : "    " + line)
-                .append("\n"));
+        command.getUsageMessage()
+                .lines()
+                .forEach(
+                        line -> text.append(line.isBlank() ? "" : "    " + line).append("\n"));
         command.getSubcommands().values().forEach(sub -> append(sub, level + "#", text));
     }
 }

@@ -82,7 +82,9 @@ final class CliProcessTest extends CliTestBase {
         Process list = start("topics", "describe", "nowhere");
 
         assertThat(endOf(list)).isEqualTo(4);
-        assertThat(errors(list)).startsWith("mini-kafka topics describe: there is no topic nowhere").hasLineCount(1);
+        assertThat(errors(list))
+                .startsWith("mini-kafka topics describe: there is no topic nowhere")
+                .hasLineCount(1);
     }
 
     private Process start(String... args) throws IOException {
@@ -115,7 +117,9 @@ final class CliProcessTest extends CliTestBase {
 
     private static void signal(Process process, String signal) throws Exception {
         await().atMost(Duration.ofSeconds(10)).until(process::isAlive);
-        int status = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+        int status = new ProcessBuilder("kill", signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
         assertThat(status).isZero();
     }
 }

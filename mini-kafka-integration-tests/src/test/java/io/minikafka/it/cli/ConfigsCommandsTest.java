@@ -27,9 +27,11 @@ final class ConfigsCommandsTest extends CliTestBase {
     void aDryRunIsCheckedAndChangesNothing() {
         create("dry", 1);
 
-        assertThat(ok(run("configs", "set", "dry", "retention.ms=7", "--dry-run")).out())
+        assertThat(ok(run("configs", "set", "dry", "retention.ms=7", "--dry-run"))
+                        .out())
                 .contains("WOULD BE");
-        assertThat(run("configs", "set", "dry", "retention.ms=soon", "--dry-run").status())
+        assertThat(run("configs", "set", "dry", "retention.ms=soon", "--dry-run")
+                        .status())
                 .isEqualTo(1);
         assertThat(ok(run("configs", "show", "dry", "retention.ms")).out()).contains("604800000  default");
     }

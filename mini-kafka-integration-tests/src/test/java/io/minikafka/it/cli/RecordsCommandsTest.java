@@ -55,7 +55,12 @@ final class RecordsCommandsTest extends CliTestBase {
     void aBadLineIsNamedAndWhatCameBeforeItIsWritten() {
         create("bad", 1);
 
-        Ran ran = run("{\"value\":\"good\"}\n{\"value\":5}\n{\"value\":\"never\"}\n", Terminals.NONE, "produce", "bad", "--json");
+        Ran ran = run(
+                "{\"value\":\"good\"}\n{\"value\":5}\n{\"value\":\"never\"}\n",
+                Terminals.NONE,
+                "produce",
+                "bad",
+                "--json");
 
         assertFails(ran, 2, "produce: line 2.value is 5");
         assertThat(ran.err()).contains("1 record before it was written");
@@ -96,7 +101,9 @@ final class RecordsCommandsTest extends CliTestBase {
 
         assertThat(ok(run("consume", "places", "--from", "1")).out()).isEqualTo("b\nc\n");
         assertThat(ok(run("consume", "places", "--from", "99")).out()).isEmpty();
-        assertThat(ok(run("consume", "places", "--from", "2026-01-02T00:00:00Z")).out()).isEqualTo("b\nc\n");
+        assertThat(ok(run("consume", "places", "--from", "2026-01-02T00:00:00Z"))
+                        .out())
+                .isEqualTo("b\nc\n");
         assertThat(ok(run("consume", "places", "--from", "latest")).out()).isEmpty();
         assertThat(ok(run("consume", "places", "--max", "2")).out()).isEqualTo("a\nb\n");
         assertFails(run("consume", "places", "--from", "nowhere"), 2, "consume: --from is 'nowhere'; allowed: ");
@@ -110,7 +117,8 @@ final class RecordsCommandsTest extends CliTestBase {
         produce("shared", "a\nb\n", "-p", "0");
         produce("shared", "c\n", "-p", "1");
 
-        assertThat(ok(run("consume", "shared", "--group", "readers", "--max", "1")).out())
+        assertThat(ok(run("consume", "shared", "--group", "readers", "--max", "1"))
+                        .out())
                 .hasLineCount(1);
         assertThat(ok(run("consume", "shared", "--group", "readers")).out()).hasLineCount(2);
         assertThat(ok(run("consume", "shared", "--group", "readers")).out()).isEmpty();
@@ -124,8 +132,8 @@ final class RecordsCommandsTest extends CliTestBase {
     void followingGoesOnUntilItIsInterruptedAndEndsWithZero() throws Exception {
         create("followed", 1);
         Interrupts interrupts = new Interrupts();
-        CompletableFuture<Ran> following = CompletableFuture.supplyAsync(() ->
-                run("", Terminals.NONE, interrupts, "consume", "followed", "--follow", "--group", "followers"));
+        CompletableFuture<Ran> following = CompletableFuture.supplyAsync(
+                () -> run("", Terminals.NONE, interrupts, "consume", "followed", "--follow", "--group", "followers"));
         produce("followed", "now\n");
         await().until(() -> committed("followers") == 1);
 
@@ -152,7 +160,8 @@ final class RecordsCommandsTest extends CliTestBase {
 
         String shown = "\\x1b]0;owned\\x07\\x1b[2J\\x9b31m";
         assertThat(text.out()).isEqualTo(shown + " " + shown + "=" + shown + " " + shown + "\n");
-        assertThat(json.out().chars().filter(c -> Character.isISOControl(c) && c != '\n')).isEmpty();
+        assertThat(json.out().chars().filter(c -> Character.isISOControl(c) && c != '\n'))
+                .isEmpty();
         assertThat(json.json().get(0).get("key").asText()).startsWith("\u001b]0;owned\u0007");
         assertThat(piped.out()).isEqualTo("\u001b]0;owned\u0007\u001b[2J\u009b31m\n");
     }

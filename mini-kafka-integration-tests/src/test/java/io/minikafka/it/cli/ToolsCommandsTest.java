@@ -81,7 +81,8 @@ final class ToolsCommandsTest extends CliTestBase {
     @Test
     void theCompletionScriptCompletesInBash() throws Exception {
         assumeTrue(Files.exists(Path.of("/bin/bash")), "bash is not installed");
-        Path script = Files.writeString(folder.resolve("completion"), ok(run("completion")).out());
+        Path script = Files.writeString(
+                folder.resolve("completion"), ok(run("completion")).out());
         String program = "source '" + script + "'; complete -p mini-kafka; COMP_WORDS=(mini-kafka top); COMP_CWORD=1;"
                 + " _complete_mini-kafka; echo \"${COMPREPLY[@]}\"; COMP_WORDS=(mini-kafka topics d); COMP_CWORD=2;"
                 + " _complete_mini-kafka; echo \"${COMPREPLY[@]}\"";

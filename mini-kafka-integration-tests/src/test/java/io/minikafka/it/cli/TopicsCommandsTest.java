@@ -34,8 +34,9 @@ final class TopicsCommandsTest extends CliTestBase {
                 .filter(line -> line.get("name").asText().equals("json-a"))
                 .findFirst()
                 .orElseThrow();
-        JsonNode described =
-                ok(run("topics", "describe", "json-a", "json-b", "--json")).json().get(0);
+        JsonNode described = ok(run("topics", "describe", "json-a", "json-b", "--json"))
+                .json()
+                .get(0);
 
         assertThat(topic.get("partitions").asInt()).isEqualTo(2);
         assertThat(topic.get("records").asLong()).isZero();
@@ -93,7 +94,9 @@ final class TopicsCommandsTest extends CliTestBase {
         assertFails(script, 2, "topics delete: nobody can be asked here");
         assertThat(script.err()).contains("--yes", "--dry-run");
         assertThat(no.status()).isEqualTo(5);
-        assertThat(no.err()).startsWith("Delete 1 topic and all their records? [y/N] ").contains("nothing was changed");
+        assertThat(no.err())
+                .startsWith("Delete 1 topic and all their records? [y/N] ")
+                .contains("nothing was changed");
         assertThat(yes.status()).isZero();
         assertThat(yes.out()).contains("kept", "1 topic deleted");
     }
@@ -106,7 +109,8 @@ final class TopicsCommandsTest extends CliTestBase {
 
         assertFails(again, 1, "topics create: ");
         assertThat(again.err()).contains("TOPIC_ALREADY_EXISTS", "--if-not-exists");
-        assertThat(ok(run("topics", "create", "twice", "--if-not-exists")).out()).isEqualTo("topic twice exists\n");
+        assertThat(ok(run("topics", "create", "twice", "--if-not-exists")).out())
+                .isEqualTo("topic twice exists\n");
     }
 
     @Test
