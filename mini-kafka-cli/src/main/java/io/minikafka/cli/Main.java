@@ -1,31 +1,38 @@
 package io.minikafka.cli;
 
-import io.minikafka.cli.demo.DemoCommand;
-import io.minikafka.cli.demo.DemoConsumerCommand;
 import io.minikafka.cli.demo.JavaProgram;
+import io.minikafka.cli.terminal.Interrupts;
+import io.minikafka.cli.terminal.Streams;
+import io.minikafka.cli.terminal.Terminals;
 import java.nio.file.Path;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 /** The program behind {@code ./mini-kafka}: everything that a person types, but the broker. */
-@Command(name = "mini-kafka", description = "Mini Kafka on the command line.", synopsisSubcommandLabel = "COMMAND")
 public final class Main {
-    private static final String TERMINAL = "mini.kafka.terminal";
+    /** The launcher says in it which of the streams 0, 1 and 2 are terminals. */
+    private static final String TERMINALS = "mini.kafka.terminals";
 
     private Main() {}
 
     public static void main(String[] args) {
-        System.setProperty("logback.configurationFile", "logback-cli.xml");
+        ClientLogging.set(args);
         JavaProgram self = new JavaProgram(
                 Path.of(System.getProperty("java.home"), "bin", "java"), System.getProperty("java.class.path"));
-        boolean terminal = Boolean.getBoolean(TERMINAL); // the launcher knows; Java cannot ask of standard error
-        System.exit(commandLine(self, terminal).execute(args));
+        Interrupts interrupts = new Interrupts();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> shutDown(interrupts), "mini-kafka-interrupt"));
+        Streams streams = Streams.standard(Terminals.detect(System.getProperty(TERMINALS)), interrupts);
+        int status = new Program(streams, self).run(args);
+        interrupts.ended(status);
+        System.exit(status);
     }
 
-    static CommandLine commandLine(JavaProgram self, boolean terminal) {
-        CommandLine commandLine = new CommandLine(new Main());
-        commandLine.addSubcommand(new DemoCommand(self, terminal));
-        commandLine.addSubcommand(new DemoConsumerCommand());
-        return commandLine;
+    /** A shutdown by a signal ends with the signal's status, unless one says another. */
+    private static void shutDown(Interrupts interrupts) {
+        try {
+            if (interrupts.shutDown()) {
+                Runtime.getRuntime().halt(interrupts.status());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

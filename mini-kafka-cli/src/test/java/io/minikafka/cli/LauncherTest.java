@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +27,21 @@ final class LauncherTest {
             [ "$1" = -version ] && echo 'openjdk version "17.0.1"' >&2 && exit
             echo "java $*"
             """;
+    /** A virtual machine that tells a broker's address, sleeps as one, and writes an archive where it is told to. */
+    private static final String SHARES = """
+            #!/bin/sh
+            [ "$1" = -version ] && echo 'openjdk version "17.0.1"' >&2 && exit
+            echo "java $*" >>java-calls
+            for word; do
+                case $word in
+                    -XX:DumpLoadedClassList=*) echo "java/lang/Object" >>"${word#*=}" ;;
+                    -XX:SharedArchiveFile=*.new) echo archive >"${word#*=}" ;;
+                    --port) echo 'mini-kafka ready: broker 1 at 127.0.0.1:1234, and so on'; exec sleep 60 ;;
+                esac
+            done
+            echo "java $*"
+            """;
+
     private static final String BUILDS = """
             #!/bin/sh
             echo "$*" >>mvn-calls
@@ -45,15 +61,24 @@ final class LauncherTest {
         Ended ended = run(SCRIPT, folder, Map.of());
 
         assertThat(ended.status).isZero();
-        assertThat(ended.out)
-                .startsWith("Usage: mini-kafka COMMAND")
-                .contains("demo [FILE]", "broker", "dump-log FILE");
+        assertThat(ended.out).startsWith("Usage: mini-kafka COMMAND");
+        assertThat(ended.out
+                        .lines()
+                        .filter(line -> line.matches("  [a-z-]+ .*"))
+                        .map(line -> line.strip().split(" ")[0]))
+                .as("as many commands as the program has, and help")
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Commands.NAMES.stream().filter(name -> !name.equals("demo-consumer")),
+                                Stream.of("help"))
+                        .toList());
         assertThat(ended.err).isEmpty();
     }
 
     @Test
     void anUnknownCommandIsNamedAndEndsWithTwo() throws Exception {
-        Ended ended = run(SCRIPT, folder, Map.of(), "brokr");
+        Path home = project(BUILDS);
+
+        Ended ended = run(home.resolve("mini-kafka"), folder, tools(), "brokr");
 
         assertThat(ended.status).isEqualTo(2);
         assertThat(ended.err)
@@ -83,7 +108,9 @@ final class LauncherTest {
         Ended first = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
         Ended second = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
 
-        assertThat(first.err).isEqualTo("building Mini Kafka (once, about a minute) ...\n");
+        assertThat(first.err)
+                .isEqualTo("building Mini Kafka (once, about a minute) ...\n"
+                        + "preparing quick starts (once, some seconds) ...\n");
         assertThat(first.out).startsWith("java ").endsWith("mini-kafka-broker.jar --broker-id 1\n");
         assertThat(second).isEqualTo(new Ended(0, first.out, ""));
         assertThat(home.resolve("mvn-calls")).content().hasLineCount(1).contains("-pl mini-kafka-broker -am package");
@@ -109,6 +136,55 @@ final class LauncherTest {
                 .endsWith("a file with blanks.txt\n");
         assertThat(home.resolve("mvn-calls")).content().contains("-pl mini-kafka-broker,mini-kafka-cli -am");
         assertThat(home.resolve(".build/lock")).doesNotExist();
+    }
+
+    @Test
+    void commandsGetTheirArgumentsAndWhichStreamsAreTerminals() throws Exception {
+        Path home = project(BUILDS);
+
+        Ended ended = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list", "--json");
+
+        assertThat(ended.status).isZero();
+        assertThat(ended.out)
+                .contains(" -XX:TieredStopAtLevel=1 -Dmini.kafka.terminals= ")
+                .endsWith(".build/mini-kafka-cli.jar topics list --json\n");
+    }
+
+    @Test
+    void startsAreQuickenedByAnArchiveThatIsMadeOnceForEachJar() throws Exception {
+        Path home = project(BUILDS);
+        script("jdk/bin/java", SHARES);
+
+        Ended first = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+        Ended second = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+
+        assertThat(first.err).contains("preparing quick starts");
+        assertThat(first.out)
+                .containsPattern("-Xshare:auto -XX:SharedArchiveFile=\\S+ \\S+/mini-kafka-cli-\\d+\\.jsa ");
+        assertThat(second).isEqualTo(new Ended(0, first.out, ""));
+        assertThat(home.resolve(".build/training")).doesNotExist();
+        assertThat(ProcessHandle.allProcesses()
+                        .map(handle -> handle.info().commandLine().orElse("")))
+                .as("the broker of the training has ended")
+                .noneMatch(line -> line.contains(home.resolve(".build/training").toString()));
+
+        Files.setLastModifiedTime(
+                home.resolve(".build/mini-kafka-cli.jar"), FileTime.fromMillis(System.currentTimeMillis() + 5000));
+        Ended third = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+
+        assertThat(third.err).contains("preparing quick starts");
+    }
+
+    @Test
+    void whereNoArchiveCanBeMadeItGoesWithoutAndDoesNotTryAgain() throws Exception {
+        Path home = project(BUILDS);
+
+        Ended first = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+        Ended second = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+
+        assertThat(first.err).contains("preparing quick starts");
+        assertThat(second).isEqualTo(new Ended(0, first.out, ""));
+        assertThat(second.out).doesNotContain("SharedArchiveFile");
     }
 
     @Test
@@ -139,7 +215,7 @@ final class LauncherTest {
         Path home = Files.createDirectory(folder.resolve("home folder"));
         script("jdk/bin/java", TELLS_ITS_ARGUMENTS);
         script("bin/mvn", mvn);
-        for (String module : List.of("common", "broker", "producer", "consumer", "cli")) {
+        for (String module : List.of("common", "broker", "producer", "consumer", "admin", "cli")) {
             Files.createDirectory(home.resolve("mini-kafka-" + module));
         }
         Files.createDirectories(home.resolve(".mvn"));

@@ -1,0 +1,2 @@
+/** The commands about consumer groups. */
+package io.minikafka.cli.groups;

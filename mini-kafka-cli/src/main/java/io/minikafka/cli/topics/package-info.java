@@ -1,0 +1,2 @@
+/** The commands about topics. */
+package io.minikafka.cli.topics;
