@@ -9,7 +9,11 @@ public record Terminals(boolean in, boolean out, boolean err) {
     /** Pipes and files, all three. */
     public static final Terminals NONE = new Terminals(false, false, false);
 
-    /** @param told the numbers of those that are, such as "012"; null where nobody has said */
+    /**
+     * As the launcher told, or else as far as the system tells.
+     *
+     * @param told the numbers of those that are, such as "012"; null where nobody has said
+     */
     public static Terminals detect(String told) {
         return told == null
                 ? new Terminals(isTerminal(0), isTerminal(1), isTerminal(2))
@@ -22,7 +26,7 @@ public record Terminals(boolean in, boolean out, boolean err) {
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            return System.console() != null; // both ends of it are, then
+            return false; // nobody knows: then nothing that a file should not have
         }
     }
 }
