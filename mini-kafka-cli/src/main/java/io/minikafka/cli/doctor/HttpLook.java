@@ -45,7 +45,7 @@ final class HttpLook {
 
     private HttpURLConnection open() throws IOException {
         InetSocketAddress address =
-                Reach.address(common.bootstrap().split(",")[0].strip());
+                Reach.first(common);
         String host = address.getHostString();
         URI uri = URI.create(
                 "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/health/ready");

@@ -95,8 +95,11 @@ final class RecordsCommandsTest extends CliTestBase {
         create("places", 1);
         produce(
                 "places",
-                "{\"value\":\"a\",\"timestamp\":1767225600000}\n{\"value\":\"b\",\"timestamp\":1767312000000}\n"
-                        + "{\"value\":\"c\",\"timestamp\":1767398400000}\n",
+                """
+                {"value":"a","timestamp":1767225600000}
+                {"value":"b","timestamp":1767312000000}
+                {"value":"c","timestamp":1767398400000}
+                """,
                 "--json");
 
         assertThat(ok(run("consume", "places", "--from", "1")).out()).isEqualTo("b\nc\n");
