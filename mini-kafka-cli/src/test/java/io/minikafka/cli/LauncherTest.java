@@ -108,8 +108,7 @@ final class LauncherTest {
         Ended first = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
         Ended second = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
 
-        assertThat(first.err)
-                .isEqualTo("""
+        assertThat(first.err).isEqualTo("""
                         building Mini Kafka (once, about a minute) ...
                         preparing quick starts (once, some seconds) ...
                         """);

@@ -31,7 +31,8 @@ public final class Failures {
 
     private static CliException ofBroker(BrokerException failure) {
         return switch (failure.code()) {
-            case NETWORK_EXCEPTION, REQUEST_TIMED_OUT, LEADER_NOT_AVAILABLE -> as(ExitCode.UNREACHABLE, failure, DOCTOR);
+            case NETWORK_EXCEPTION, REQUEST_TIMED_OUT, LEADER_NOT_AVAILABLE ->
+                as(ExitCode.UNREACHABLE, failure, DOCTOR);
             case UNKNOWN_TOPIC_OR_PARTITION ->
                 as(ExitCode.NOT_FOUND, failure, "mini-kafka topics list shows what there is");
             case GROUP_ID_NOT_FOUND -> as(ExitCode.NOT_FOUND, failure, "mini-kafka groups list shows what there is");

@@ -20,7 +20,8 @@ public record Terminals(boolean in, boolean out, boolean err) {
                 : new Terminals(told.contains("0"), told.contains("1"), told.contains("2"));
     }
 
-    @SuppressWarnings("SystemConsoleNull") // a guess for other systems; from Java 22 on it errs to the safe side: escapes
+    @SuppressWarnings(
+            "SystemConsoleNull") // a guess for other systems; from Java 22 on it errs to the safe side: escapes
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
