@@ -177,6 +177,23 @@ final class LauncherTest {
     }
 
     @Test
+    void anArchiveThatIsNotAllThereIsMadeAnew() throws Exception {
+        Path home = project(BUILDS);
+        script("jdk/bin/java", SHARES);
+        run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+        try (Stream<Path> files = Files.list(home.resolve(".build"))) {
+            for (Path archive : files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
+                Files.writeString(archive, "arch");
+            }
+        }
+
+        Ended ended = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+
+        assertThat(ended.err).contains("preparing quick starts");
+        assertThat(ended.status).isZero();
+    }
+
+    @Test
     void whereNoArchiveCanBeMadeItGoesWithoutAndDoesNotTryAgain() throws Exception {
         Path home = project(BUILDS);
 
