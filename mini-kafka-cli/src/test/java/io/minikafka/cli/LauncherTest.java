@@ -65,7 +65,7 @@ final class LauncherTest {
         assertThat(ended.out
                         .lines()
                         .filter(line -> line.matches("  [a-z-]+ .*"))
-                        .map(line -> line.strip().split(" ")[0]))
+                        .map(line -> line.strip().substring(0, line.strip().indexOf(' '))))
                 .as("as many commands as the program has, and help")
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
                                 Commands.NAMES.stream().filter(name -> !name.equals("demo-consumer")),
@@ -108,9 +108,10 @@ final class LauncherTest {
         Ended first = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
         Ended second = run(home.resolve("mini-kafka"), folder, tools(), "broker", "--broker-id", "1");
 
-        assertThat(first.err)
-                .isEqualTo("building Mini Kafka (once, about a minute) ...\n"
-                        + "preparing quick starts (once, some seconds) ...\n");
+        assertThat(first.err).isEqualTo("""
+                        building Mini Kafka (once, about a minute) ...
+                        preparing quick starts (once, some seconds) ...
+                        """);
         assertThat(first.out).startsWith("java ").endsWith("mini-kafka-broker.jar --broker-id 1\n");
         assertThat(second).isEqualTo(new Ended(0, first.out, ""));
         assertThat(home.resolve("mvn-calls")).content().hasLineCount(1).contains("-pl mini-kafka-broker -am package");
@@ -173,6 +174,24 @@ final class LauncherTest {
         Ended third = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
 
         assertThat(third.err).contains("preparing quick starts");
+    }
+
+    @Test
+    void anArchiveThatIsNotAllThereIsMadeAnew() throws Exception {
+        Path home = project(BUILDS);
+        script("jdk/bin/java", SHARES);
+        run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+        try (Stream<Path> files = Files.list(home.resolve(".build"))) {
+            for (Path archive :
+                    files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
+                Files.writeString(archive, "arch");
+            }
+        }
+
+        Ended ended = run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
+
+        assertThat(ended.err).contains("preparing quick starts");
+        assertThat(ended.status).isZero();
     }
 
     @Test

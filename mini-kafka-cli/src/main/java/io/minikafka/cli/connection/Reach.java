@@ -10,6 +10,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Whether something listens where the broker is said to be. Clients keep trying for a minute, since brokers come back;
@@ -17,18 +18,23 @@ import java.util.List;
  */
 public final class Reach {
     private static final int MAX_PORT = 65_535;
+    private static final Pattern COMMA = Pattern.compile(",");
 
     private Reach() {}
 
-    /** @throws CliException saying for each address why it is not reached, where none is */
+    /**
+     * Returns where one of the addresses takes a connection.
+     *
+     * @throws CliException saying for each why it is not reached, where none is
+     */
     public static void require(CommonOptions options) {
         List<String> failures = new ArrayList<>();
-        for (String address : options.bootstrap().split(",")) {
+        for (String address : addresses(options)) {
             try {
-                connect(address.strip(), (int) Math.min(options.timeoutMs(), Integer.MAX_VALUE));
+                connect(address, (int) Math.min(options.timeoutMs(), Integer.MAX_VALUE));
                 return;
             } catch (IOException e) {
-                failures.add("no broker at " + address.strip() + ": " + reason(e));
+                failures.add("no broker at " + address + ": " + reason(e));
             }
         }
         throw new CliException(
@@ -37,8 +43,16 @@ public final class Reach {
                 "start one with mini-kafka broker --broker-id 1, or say where it is with --bootstrap-server HOST:PORT");
     }
 
-    /** @throws CliException where it is no HOST:PORT */
-    public static InetSocketAddress address(String text) {
+    /** The first of the addresses: the one whose machine is looked at. */
+    public static InetSocketAddress first(CommonOptions options) {
+        return address(addresses(options).get(0));
+    }
+
+    private static List<String> addresses(CommonOptions options) {
+        return COMMA.splitAsStream(options.bootstrap()).map(String::strip).toList();
+    }
+
+    private static InetSocketAddress address(String text) {
         int colon = text.lastIndexOf(':');
         String host = colon > 0 ? text.substring(0, colon).replaceAll("^\\[|]$", "") : "";
         String port = text.substring(colon + 1);

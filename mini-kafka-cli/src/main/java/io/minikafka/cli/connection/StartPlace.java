@@ -29,7 +29,12 @@ public record StartPlace(Kind kind, long number) {
 
     private static final Pattern AGE = Pattern.compile("([0-9]{1,9})([smhd])");
 
-    /** @throws CliException where it is none of {@link #FORMS} */
+    /**
+     * Reads a place.
+     *
+     * @param option for the message
+     * @throws CliException where it is none of {@link #FORMS}
+     */
     public static StartPlace parse(String option, String text, InstantSource clock, ZoneId zone) {
         if (text.equals("earliest") || text.equals("latest")) {
             return new StartPlace(text.equals("earliest") ? Kind.EARLIEST : Kind.LATEST, 0);

@@ -44,8 +44,7 @@ final class HttpLook {
     }
 
     private HttpURLConnection open() throws IOException {
-        InetSocketAddress address =
-                Reach.address(common.bootstrap().split(",")[0].strip());
+        InetSocketAddress address = Reach.first(common);
         String host = address.getHostString();
         URI uri = URI.create(
                 "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + "/health/ready");

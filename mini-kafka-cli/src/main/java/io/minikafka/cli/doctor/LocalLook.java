@@ -38,8 +38,7 @@ final class LocalLook {
     }
 
     private boolean isLoopback() {
-        InetAddress address =
-                Reach.address(common.bootstrap().split(",")[0].strip()).getAddress();
+        InetAddress address = Reach.first(common).getAddress();
         return address != null && address.isLoopbackAddress();
     }
 

@@ -30,30 +30,24 @@ public final class Failures {
     }
 
     private static CliException ofBroker(BrokerException failure) {
-        switch (failure.code()) {
-            case NETWORK_EXCEPTION:
-            case REQUEST_TIMED_OUT:
-            case LEADER_NOT_AVAILABLE:
-                return as(ExitCode.UNREACHABLE, failure, DOCTOR);
-            case UNKNOWN_TOPIC_OR_PARTITION:
-                return as(ExitCode.NOT_FOUND, failure, "mini-kafka topics list shows what there is");
-            case GROUP_ID_NOT_FOUND:
-                return as(ExitCode.NOT_FOUND, failure, "mini-kafka groups list shows what there is");
-            case TOPIC_ALREADY_EXISTS:
-                return as(ExitCode.FAILED, failure, "mini-kafka topics describe shows it, --if-not-exists lets it be");
-            case NON_EMPTY_GROUP:
-                return as(ExitCode.FAILED, failure, "stop its members; mini-kafka groups describe shows who they are");
-            case INVALID_CONFIG:
-                return as(ExitCode.FAILED, failure, "docs/config.md has all configs");
-            case MESSAGE_TOO_LARGE:
-                return as(ExitCode.FAILED, failure, "mini-kafka configs set TOPIC max.message.bytes=N allows more");
-            case KAFKA_STORAGE_ERROR:
-                return as(ExitCode.FAILED, failure, DOCTOR);
-            case INVALID_RECORD:
-                return as(ExitCode.FAILED, failure, "mini-kafka configs show TOPIC says what the topic takes");
-            default:
-                return as(ExitCode.FAILED, failure, "");
-        }
+        return switch (failure.code()) {
+            case NETWORK_EXCEPTION, REQUEST_TIMED_OUT, LEADER_NOT_AVAILABLE ->
+                as(ExitCode.UNREACHABLE, failure, DOCTOR);
+            case UNKNOWN_TOPIC_OR_PARTITION ->
+                as(ExitCode.NOT_FOUND, failure, "mini-kafka topics list shows what there is");
+            case GROUP_ID_NOT_FOUND -> as(ExitCode.NOT_FOUND, failure, "mini-kafka groups list shows what there is");
+            case TOPIC_ALREADY_EXISTS ->
+                as(ExitCode.FAILED, failure, "mini-kafka topics describe shows it, --if-not-exists lets it be");
+            case NON_EMPTY_GROUP ->
+                as(ExitCode.FAILED, failure, "stop its members; mini-kafka groups describe shows who they are");
+            case INVALID_CONFIG -> as(ExitCode.FAILED, failure, "docs/config.md has all configs");
+            case MESSAGE_TOO_LARGE ->
+                as(ExitCode.FAILED, failure, "mini-kafka configs set TOPIC max.message.bytes=N allows more");
+            case KAFKA_STORAGE_ERROR -> as(ExitCode.FAILED, failure, DOCTOR);
+            case INVALID_RECORD ->
+                as(ExitCode.FAILED, failure, "mini-kafka configs show TOPIC says what the topic takes");
+            default -> as(ExitCode.FAILED, failure, "");
+        };
     }
 
     private static CliException as(int exitCode, BrokerException failure, String next) {

@@ -63,15 +63,11 @@ public final class SafeText {
     }
 
     private static String escape(int c) {
-        switch (c) {
-            case '\n':
-                return "\\n";
-            case '\r':
-                return "\\r";
-            case '\t':
-                return "\\t";
-            default:
-                return String.format(c < FIRST_WITHOUT_X ? "\\x%02x" : "\\u%04x", c);
-        }
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format(c < FIRST_WITHOUT_X ? "\\x%02x" : "\\u%04x", c);
+        };
     }
 }

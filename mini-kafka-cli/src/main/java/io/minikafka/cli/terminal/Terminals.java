@@ -10,7 +10,7 @@ public record Terminals(boolean in, boolean out, boolean err) {
     public static final Terminals NONE = new Terminals(false, false, false);
 
     /**
-     * As the launcher told, or else as far as the system tells.
+     * Those of this process.
      *
      * @param told the numbers of those that are, such as "012"; null where nobody has said
      */
@@ -20,13 +20,15 @@ public record Terminals(boolean in, boolean out, boolean err) {
                 : new Terminals(told.contains("0"), told.contains("1"), told.contains("2"));
     }
 
+    @SuppressWarnings(
+            "SystemConsoleNull") // a guess for other systems; from Java 22 on it errs to the safe side: escapes
     private static boolean isTerminal(int descriptor) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
                     .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
-            return false; // nobody knows: then nothing that a file should not have
+            return System.console() != null;
         }
     }
 }

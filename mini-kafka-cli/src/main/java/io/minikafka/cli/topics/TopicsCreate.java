@@ -74,8 +74,8 @@ public final class TopicsCreate implements Callable<Integer> {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(true);
                     }
-                    boolean exists = failure instanceof BrokerException
-                            && ((BrokerException) failure).code() == ErrorCode.TOPIC_ALREADY_EXISTS;
+                    boolean exists = failure instanceof BrokerException refused
+                            && refused.code() == ErrorCode.TOPIC_ALREADY_EXISTS;
                     return exists && ifNotExists
                             ? CompletableFuture.completedFuture(false)
                             : CompletableFuture.<Boolean>failedFuture(failure);
