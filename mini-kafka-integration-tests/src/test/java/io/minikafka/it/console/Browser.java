@@ -126,7 +126,9 @@ final class Browser implements AutoCloseable {
 
     void click(String css) {
         WebElement element = await().until(ExpectedConditions.elementToBeClickable(By.cssSelector(css)));
-        script("arguments[0].scrollIntoView({block: 'center'})", element); // the page's head lies over what is at the top
+        script(
+                "arguments[0].scrollIntoView({block: 'center'})",
+                element); // the page's head lies over what is at the top
         element.click();
     }
 
@@ -157,8 +159,8 @@ final class Browser implements AutoCloseable {
 
     /** All that the element has as text, shown or not; empty where there is no such element. */
     String textOf(String css) {
-        Object text = script(
-                "const e = document.querySelector(arguments[0]); return e === null ? '' : e.textContent;", css);
+        Object text =
+                script("const e = document.querySelector(arguments[0]); return e === null ? '' : e.textContent;", css);
         return (String) text;
     }
 

@@ -51,7 +51,10 @@ final class ConsoleFilesTest {
     @Test
     void thePageHasNoScriptOrStyleOfItsOwn() throws IOException {
         String page = new String(
-                Broker.class.getClassLoader().getResourceAsStream("console/index.html").readAllBytes(),
+                Broker.class
+                        .getClassLoader()
+                        .getResourceAsStream("console/index.html")
+                        .readAllBytes(),
                 StandardCharsets.UTF_8);
 
         assertThat(page).doesNotContainPattern("(?i)<script(?![^>]* src=)|<style|\\sstyle=|\\son[a-z]+=");

@@ -136,8 +136,8 @@ final class ConsoleTest {
         rpc.produce(
                 "markup",
                 0,
-                "[{'key':'" + SCRIPT + "k','value':'" + SCRIPT + "v','headers':[{'key':'" + SCRIPT + "n','value':'" + SCRIPT
-                        + "h'}]}]");
+                "[{'key':'" + SCRIPT + "k','value':'" + SCRIPT + "v','headers':[{'key':'" + SCRIPT + "n','value':'"
+                        + SCRIPT + "h'}]}]");
 
         open("topics/markup");
         browser.awaitText("td[data-title=Value]", SCRIPT + "v");
@@ -249,8 +249,7 @@ final class ConsoleTest {
         browser.awaitGone("pre[aria-label=Value]");
         browser.click("tr[data-record='0:0'] button.expand");
 
-        browser.awaitText(
-                "pre[aria-label=Value]", "{\n  \"id\": 12345678901234567890,\n  \"id\": 2,\n  \"of\": []\n}");
+        browser.awaitText("pre[aria-label=Value]", "{\n  \"id\": 12345678901234567890,\n  \"id\": 2,\n  \"of\": []\n}");
     }
 
     @Test
@@ -323,7 +322,9 @@ final class ConsoleTest {
         assertThat(browser.find("#apply-reset").isEnabled()).isFalse();
         browser.click("#preview-reset");
         browser.awaitText("dialog tr[data-key=read-0]", "−2");
-        assertThat(rpc.committed("readers", "read", 0)).as("a preview changes nothing").isEqualTo(3);
+        assertThat(rpc.committed("readers", "read", 0))
+                .as("a preview changes nothing")
+                .isEqualTo(3);
         browser.click("#apply-reset");
 
         browser.awaitText("#notices", "1 offset of readers is reset");
@@ -374,7 +375,8 @@ final class ConsoleTest {
         visit(page);
         browser.await().until(d -> !browser.all("tbody tr").isEmpty());
 
-        assertThat((Long) browser.script("return document.documentElement.scrollWidth")).isLessThanOrEqualTo(360);
+        assertThat((Long) browser.script("return document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(360);
     }
 
     @Test
@@ -432,7 +434,8 @@ final class ConsoleTest {
         open("topics");
         browser.clickText(".panel > header", "curl");
 
-        browser.awaitText("dialog pre", "curl -s 'http://127.0.0.1:" + broker.address().getPort() + "/rpc'");
+        browser.awaitText(
+                "dialog pre", "curl -s 'http://127.0.0.1:" + broker.address().getPort() + "/rpc'");
         browser.awaitText(
                 "dialog pre", "-d '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"describeLogDirs\",\"params\":{}}'");
     }
@@ -445,7 +448,9 @@ final class ConsoleTest {
         int port = broker.address().getPort();
         broker.close();
         browser.awaitText("#banner", "The broker does not answer");
-        assertThat(browser.find("tr[data-key=bookings]").isDisplayed()).as("what was known").isTrue();
+        assertThat(browser.find("tr[data-key=bookings]").isDisplayed())
+                .as("what was known")
+                .isTrue();
         broker = startBroker(port);
         tryNow();
 

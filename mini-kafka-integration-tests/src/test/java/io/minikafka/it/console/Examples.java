@@ -48,14 +48,16 @@ final class Examples {
     void traffic(Duration time) {
         long end = System.nanoTime() + time.toNanos();
         AtomicInteger turn = new AtomicInteger();
-        await().atMost(time.multipliedBy(2)).pollInterval(Duration.ofMillis(400)).until(() -> {
-            int i = turn.getAndIncrement();
-            book((int) (20 + 12 * Math.sin(i / 9.0) + i % 3));
-            if (i % 3 == 0) {
-                read();
-            }
-            return System.nanoTime() - end > 0;
-        });
+        await().atMost(time.multipliedBy(2))
+                .pollInterval(Duration.ofMillis(400))
+                .until(() -> {
+                    int i = turn.getAndIncrement();
+                    book((int) (20 + 12 * Math.sin(i / 9.0) + i % 3));
+                    if (i % 3 == 0) {
+                        read();
+                    }
+                    return System.nanoTime() - end > 0;
+                });
     }
 
     /** Some partitions are read to their end, some are behind. */
