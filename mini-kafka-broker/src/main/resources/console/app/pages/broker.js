@@ -67,7 +67,7 @@ export function brokerPage({ root, signal, title }) {
         setText(cluster.note, b.clusterId);
         setText(data.value, b.dataDir.split('/').at(-1));
         setText(data.note, b.dataDir);
-        setText(java.value, b.java.match(/\d+(\.\d+)*/)?.[0] ?? b.java);
+        setText(java.value, b.java.match(/\d+(\.\d+)+/)?.[0] ?? b.java);
         setText(java.note, `${b.java}; ${b.os}; ${counted(b.threads.length, 'thread')}`);
         connections.update(b.connections);
         threads.update(numbered(b.threads));
@@ -82,7 +82,9 @@ export function brokerPage({ root, signal, title }) {
 function clientOf({ client }) {
     if (!client.name) return 'did not say';
     const name = `${client.name} ${client.version ?? ''}`.trim();
-    return client.name === 'Mozilla' ? `web browser (${name})` : name; // as all of them call themselves
+    if (!name.startsWith('Mozilla/')) return name;
+    const [, browser = 'of some kind', version = ''] = name.match(/(Firefox|Edg|Chrome|Safari)\/(\d+)/) ?? [];
+    return `web browser, ${browser} ${version}`.trim(); // all of them call themselves Mozilla and more
 }
 
 /**

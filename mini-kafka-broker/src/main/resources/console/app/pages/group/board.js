@@ -14,13 +14,15 @@ const MOST_TILES = 600;
 const NOBODY = '';
 
 /**
- * What members are called: by client id as far as that tells them apart, with the beginning of the member id.
+ * What members are called: by client id, with the beginning of the member id where that says more.
  *
  * @param {{memberId: string, instanceId: string | null, clientId: string}[]} members
  * @returns {Map<string, string>} by member id
  */
 export function memberNames(members) {
-    return new Map(members.map((m) => [m.memberId, m.instanceId ?? `${m.clientId || 'member'} · ${m.memberId.slice(0, 6)}`]));
+    return new Map(members.map((m) => [m.memberId, m.instanceId ?? (m.memberId.startsWith(m.clientId)
+        ? m.memberId.slice(0, 40)
+        : `${m.clientId} · ${m.memberId.slice(0, 6)}`)]));
 }
 
 export function board() {
