@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.minikafka.it.RawHttp.Response;
 import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What HTTP takes at most, and what is said beyond it: the status, what came, the bound, and the setting's name. */
@@ -140,17 +142,68 @@ final class HttpLimitsTest extends HttpTestBase {
     }
 
     @Test
+    void halfARequestThatCameTogetherWithAWholeOneHasItsTimeToo() throws IOException {
+        start("http.request.timeout.ms=300");
+        RawHttp http = http();
+
+        http.send(http.head("GET", "/health/live") + "\r\n"
+                + http.head("POST", "/rpc", "Content-Type: " + JSON, "Content-Length: 10") + "\r\n{}");
+
+        assertThat(http.read().status()).isEqualTo(200);
+        assertThat(http.read().status()).isEqualTo(408);
+        assertThat(http.isAtEnd()).isTrue();
+    }
+
+    @Test
+    void anAnswerThatIsOnItsWayArrivesThoughTheBrokerStops() throws IOException {
+        start();
+        RawClient client = connect();
+        createTopic(client, "orders", 1);
+        byte[] batch = TestBatches.of("\u0001".repeat(900_000)); // six characters each in JSON
+        for (int i = 0; i < 10; i++) {
+            client.call("produce", "{partitions:[{topic:'orders',partition:0,size:" + batch.length + "}]}", batch);
+        }
+        RawHttp slow = http(1 << 14);
+        slow.send(slow.posted(
+                "/rpc",
+                JSON,
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"fetch\",\"params\":{\"format\":\"json\","
+                        + "\"maxBytes\":20000000,\"partitions\":[{\"topic\":\"orders\",\"partition\":0,\"offset\":0,"
+                        + "\"maxBytes\":20000000}]}}"));
+        int length = Integer.parseInt(slow.readHead().header("Content-Length"));
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(broker()::close);
+        await().until(() -> !isListening());
+
+        assertThat(slow.readAll().length).isEqualTo(length).isGreaterThan(10_000_000);
+        stopped.join();
+        start();
+    }
+
+    private boolean isListening() {
+        try (Socket probe = new Socket()) {
+            probe.connect(broker().address(), 10_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void aConnectionOnWhichNothingIsSaidIsClosedWhateverItWasToBecome() throws IOException {
         start("connections.max.idle.ms=300");
         RawHttp silent = http();
         RawHttp halfWord = http();
+        RawHttp halfBody = http();
         RawHttp betweenRequests = http();
 
         halfWord.send("GE");
+        halfBody.send(halfBody.head("POST", "/rpc", "Content-Type: " + JSON, "Content-Length: 10") + "\r\n{}");
         assertThat(betweenRequests.get("/health/live").status()).isEqualTo(200);
 
         assertThat(silent.isAtEnd()).isTrue();
         assertThat(halfWord.isAtEnd()).isTrue();
+        assertThat(halfBody.isAtEnd()).isTrue();
         assertThat(betweenRequests.isAtEnd()).isTrue();
     }
 

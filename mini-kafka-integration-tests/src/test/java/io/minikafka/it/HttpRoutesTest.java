@@ -209,7 +209,7 @@ final class HttpRoutesTest extends HttpTestBase {
         for (String foreign : new String[] {
             "http://evil.example",
             "null",
-            "https://" + http.host(),
+            "https://evil.example",
             "http://127.0.0.1",
             "http://localhost:1",
             own + ".evil"
@@ -219,6 +219,31 @@ final class HttpRoutesTest extends HttpTestBase {
             assertThat(answer.status()).as(foreign).isEqualTo(403);
             assertThat(answer.message()).contains("Origin is \"" + foreign, "allowed: " + own);
         }
+    }
+
+    @Test
+    void aPageThatAProxyServesWithTlsUnderAListedNameIsOurs() throws IOException {
+        startAndConnect("http.allowed.hosts=broker.example");
+
+        assertThat(http.get("/", "Host: broker.example", "Origin: https://broker.example")
+                        .status())
+                .isEqualTo(200);
+        assertThat(http.get("/", "Host: Broker.example:8443", "Origin: https://broker.example:8443")
+                        .status())
+                .isEqualTo(200);
+        Response foreign = http.get("/", "Host: broker.example", "Origin: https://evil.example");
+        assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.message()).contains("allowed: http://broker.example, https://broker.example");
+        assertThat(http.get("/", "Host: localhost", "Origin: https://localhost").status())
+                .as("no listed name")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void aPathOfThousandsOfNamesIsNotFound() throws IOException {
+        startAndConnect();
+
+        assertThat(http.get("/" + "a/".repeat(8_000) + "b.js").status()).isEqualTo(404);
     }
 
     @Test

@@ -11,10 +11,12 @@ import io.minikafka.it.RawHttp.Response;
 import io.netty.util.internal.PlatformDependent;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -220,17 +222,94 @@ final class HttpStreamTest extends HttpTestBase {
     void aLongSearchTellsItsProgressAndHoldsUpNobody() throws IOException {
         startWithTopic(1);
         byte[] batch = TestBatches.of(Compression.GZIP, "x".repeat(900_000));
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 600; i++) {
             client.call("produce", "{partitions:[{topic:'orders',partition:0,size:" + batch.length + "}]}", batch);
         }
         RawHttp stream = stream("from=earliest&filter=" + "y".repeat(3) + TO_END);
         List<Event> others = new ArrayList<>();
         RawHttp other = http(); // on the only event loop there is
 
-        assertThat(other.get("/health/live").status()).isEqualTo(200);
-        assertThat(valuesToEnd(stream, others)).isEmpty();
+        CompletableFuture<List<String>> search = CompletableFuture.supplyAsync(() -> {
+            try {
+                return valuesToEnd(stream, others);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        int served = 0;
+        while (!search.isDone()) {
+            assertThat(other.rpc("apiVersions", "{}").has("result")).isTrue();
+            served++;
+        }
 
-        assertThat(others.get(others.size() - 1).json().get("scanned").asInt()).isEqualTo(60);
+        assertThat(search.join()).isEmpty();
+        // Each slice of the search is followed by a turn of the others: with hundreds of slices these are many.
+        assertThat(served).isGreaterThan(25);
+        assertThat(others.get(others.size() - 1).json().get("scanned").asInt()).isEqualTo(600);
+    }
+
+    @Test
+    void aRecordThatIsTooLongForAnEventIsToldOfWithoutItsContent() throws IOException {
+        startWithTopic(1);
+        byte[] batch = TestBatches.of(Compression.GZIP, "x".repeat(2_000_000), "short");
+        client.call("produce", "{partitions:[{topic:'orders',partition:0,size:" + batch.length + "}]}", batch);
+        RawHttp stream = stream("from=earliest");
+
+        JsonNode tooLong = stream.readRecord().json();
+        JsonNode next = stream.readRecord().json();
+
+        assertThat(tooLong.get("truncated").asBoolean()).isTrue();
+        assertThat(tooLong.get("size").asInt()).isBetween(2_000_000, 2_000_100);
+        assertThat(tooLong.get("offset").asInt()).isZero();
+        assertThat(tooLong.get("value").isNull()).isTrue();
+        assertThat(tooLong.get("headers")).isEmpty();
+        assertThat(next.get("value").asText()).isEqualTo("short");
+        assertThat(next.has("truncated")).isFalse();
+        assertThat(next.has("size")).isFalse();
+        assertThat(values("from=earliest&filter=xxxxx" + TO_END))
+                .as("found all the same")
+                .hasSize(1);
+    }
+
+    @Test
+    void whatAStreamSendsCountsForItsTopicAsWhatAFetchSendsDoes() throws IOException {
+        startWithTopic(1);
+        produce(0, "a");
+        byte[] batch = TestBatches.of("b", "c", "needle");
+        client.call("produce", "{partitions:[{topic:'orders',partition:0,size:" + batch.length + "}]}", batch);
+
+        assertThat(values("from=1" + TO_END)).containsExactly("b", "c", "needle");
+        assertThat(values("from=earliest&filter=needle" + TO_END)).containsExactly("needle");
+
+        assertThat(http().get("/metrics").body())
+                .contains("minikafka_topic_sent_records_total{topic=\"orders\"} 4.0\n")
+                .contains("minikafka_topic_sent_bytes_total{topic=\"orders\"} " + 2 * batch.length + ".0\n");
+    }
+
+    @Test
+    void aStreamWhoseIdWouldNotFitIntoAHeaderIsRefused() throws IOException {
+        startWithTopic(30, "http.max.header.bytes=400");
+
+        Response refused = http().get("/topics/orders/stream");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.message())
+                .contains("30 partitions", "510 bytes", "allowed: 300", "http.max.header.bytes", "one partition");
+        assertThat(stream("partition=29").readEvent().id()).isEqualTo("29:-1");
+    }
+
+    @Test
+    void anAnswerWithoutAStreamKeepsNoPlace() throws IOException {
+        startWithTopic(1, "http.max.streams=1");
+        RawHttp http = http();
+        for (int i = 0; i < 3; i++) {
+            assertThat(http.exchange("HEAD", "/topics/orders/stream").status()).isEqualTo(200);
+            assertThat(begin(http, TO_END.substring(1), "Last-Event-ID: 0:-1").status())
+                    .isEqualTo(204);
+            assertThat(http.get("/topics/orders/stream?partition=7").status()).isEqualTo(404);
+        }
+
+        assertThat(stream("").readEvent().id()).isEqualTo("0:-1");
     }
 
     @Test

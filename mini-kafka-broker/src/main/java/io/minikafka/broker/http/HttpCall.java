@@ -12,6 +12,9 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request, from its header to the last byte of its answer. Owns the body.
@@ -19,6 +22,8 @@ import java.util.Optional;
  * <p>Threads: the connection's event loop; {@link #answer} and {@link #onLoop} are for any thread.
  */
 final class HttpCall {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
+
     private final HttpConnection connection;
     private final HttpRequest head;
     private final QueryStringDecoder target;
@@ -136,6 +141,28 @@ final class HttpCall {
         connection.onLoop(() -> connection.answer(this, answer));
     }
 
+    /**
+     * Ends the call with what {@code building} gives, or where it fails with 500, for whoever has nobody above him who
+     * would answer then. Where not even that can be built the connection ends.
+     */
+    void answerWith(Supplier<HttpAnswer> building) {
+        try {
+            answer(built(building));
+        } catch (Throwable t) { // memory that ran out, say: the client is not to wait for ever
+            channel().close();
+            LOG.error("{} has no answer", this, t);
+        }
+    }
+
+    private HttpAnswer built(Supplier<HttpAnswer> building) {
+        try {
+            return building.get();
+        } catch (Throwable t) {
+            LOG.error("An answer to {} could not be written", this, t);
+            return HttpRefusal.internal(t).answer();
+        }
+    }
+
     /** Begins an answer whose length nobody knows; {@link #writeBody} and {@link #end} go on with it. */
     void begin(HttpAnswer head) {
         connection.begin(this, head);
@@ -164,6 +191,12 @@ final class HttpCall {
 
     boolean isHttp10() {
         return head.protocolVersion().minorVersion() == 0;
+    }
+
+    @Override
+    public String toString() {
+        return head.method() + " " + HttpRefusal.shortened(head.uri()) + " of "
+                + channel().remoteAddress();
     }
 
     boolean hasBodyAhead() {

@@ -146,6 +146,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
     }
 
     private void begin(HttpRequest head) {
+        deadline.begun();
         current = new HttpCall(this, head);
         peer.requested();
         current.header(HttpHeaderNames.USER_AGENT)
@@ -187,7 +188,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
             answer(call, e.answer());
         } catch (Throwable t) { // errors too: memory that ran out for one request is there for the next
             LOG.error("{} {} of {} failed", call.head().method(), call.head().uri(), channel.remoteAddress(), t);
-            answer(call, new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error: " + t).answer());
+            answer(call, HttpRefusal.internal(t).answer());
         }
     }
 
@@ -340,10 +341,15 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent && (current == null || !channel.isWritable())) {
+        if (event instanceof IdleStateEvent && !(isServing() && channel.isWritable())) {
             LOG.info("Closing the HTTP connection of {}, which did nothing for too long", channel.remoteAddress());
             ctx.close();
         }
+    }
+
+    /** Whether a request is there in full, and its answer is not. */
+    private boolean isServing() {
+        return current != null && current.isReceived();
     }
 
     @Override
@@ -367,8 +373,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter implements Serve
     @Override
     public void drain() {
         draining = true;
-        if (current == null || !current.isReceived()) {
-            channel.close();
+        if (closing) {
+            return;
+        }
+        if (!isServing()) {
+            closeAfterAnswer(true); // that to the request before may not be on its way yet
             return;
         }
         updateReading();

@@ -42,6 +42,11 @@ final class HttpRefusal extends RuntimeException {
         return new HttpRefusal(HttpResponseStatus.NOT_FOUND, "there is nothing at " + shortened(path));
     }
 
+    /** For what is nobody's mistake but ours. */
+    static HttpRefusal internal(Throwable cause) {
+        return new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error: " + cause);
+    }
+
     /** A limit on how many there are at once: worth another try. */
     static HttpRefusal busy(String message) {
         return new HttpRefusal(

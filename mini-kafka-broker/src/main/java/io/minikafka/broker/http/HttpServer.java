@@ -53,7 +53,7 @@ public final class HttpServer implements HttpService {
                 Route.get(
                         "/topics/{topic}/stream",
                         sameOrigin,
-                        new StreamRoute(parts.topics(), config.maxStreams(), config.heartbeat(), System::nanoTime)),
+                        new StreamRoute(parts.topics(), config, System::nanoTime)),
                 Route.get(
                         "/webjars/*",
                         sameOrigin,

@@ -18,11 +18,10 @@ final class MetricsRoute implements RouteHandler {
     public void handle(HttpCall call) {
         metrics.scrape().whenComplete((text, failure) -> {
             if (failure == null) {
-                call.answer(HttpAnswer.text(HttpResponseStatus.OK, metrics.contentType(), text));
+                call.answerWith(() -> HttpAnswer.text(HttpResponseStatus.OK, metrics.contentType(), text));
             } else {
                 LOG.error("The metrics cannot be read", failure);
-                call.answer(new HttpRefusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error: " + failure)
-                        .answer());
+                call.answerWith(() -> HttpRefusal.internal(failure).answer());
             }
         });
     }

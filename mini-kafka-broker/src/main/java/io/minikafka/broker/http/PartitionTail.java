@@ -48,6 +48,7 @@ final class PartitionTail implements Runnable {
     private ByteBuffer batches; // null between reads
     private int position;
     private RecordCursor cursor; // null between batches
+    private boolean batchCounted;
     private boolean waiting;
 
     /** @param whenWoken called by the threads that append */
@@ -83,6 +84,14 @@ final class PartitionTail implements Runnable {
     /** After {@link Step#RECORD}, until the next step. */
     RecordCursor record() {
         return cursor;
+    }
+
+    /** The {@link #record} goes to the client; with the first one of a batch the batch counts, as long as it is stored. */
+    void sent() {
+        partition
+                .traffic()
+                .out(1, batchCounted ? 0 : RecordBatch.at(batches, position).sizeInBytes());
+        batchCounted = true;
     }
 
     /**
@@ -155,6 +164,7 @@ final class PartitionTail implements Runnable {
                     "the batch at offset " + batch.baseOffset() + " of " + partition.id() + " is damaged on disk");
         }
         cursor = batch.records(inflating);
+        batchCounted = false;
         return Step.GO_ON;
     }
 

@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -98,12 +97,11 @@ final class RecordStream implements Ongoing {
         if (scheduled || over) {
             return;
         }
-        try {
-            call.channel().eventLoop().execute(this::slice);
-            scheduled = true;
-        } catch (RejectedExecutionException e) {
-            LOG.debug("The network has ended before a stream");
-        }
+        scheduled = true;
+        // Not with execute: the loop runs what that adds before it looks at its sockets again, for up to a second. What
+        // is
+        // due by the clock it takes from its queue once between two looks, so that everybody has a turn between slices.
+        call.channel().eventLoop().schedule(this::slice, 1, TimeUnit.NANOSECONDS);
     }
 
     private void slice() {
@@ -155,6 +153,7 @@ final class RecordStream implements Ongoing {
             return;
         }
         matched++;
+        tail.sent();
         boolean withId = tails.size() <= MAX_PARTITIONS_IN_EACH_ID;
         idUntold = !withId;
         say(events.record(

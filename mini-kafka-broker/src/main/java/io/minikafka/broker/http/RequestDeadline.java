@@ -42,6 +42,13 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         timer = context.executor().schedule(missed, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** A request's head is there, whose bytes may have come together with those of the request before. */
+    void begun() {
+        if (timer == null) {
+            start();
+        }
+    }
+
     /** The request is there in full. */
     void met() {
         serving = true;

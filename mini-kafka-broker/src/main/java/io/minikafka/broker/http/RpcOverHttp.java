@@ -36,7 +36,7 @@ final class RpcOverHttp implements Caller, Ongoing {
     @Override
     public void write(Json.Writer envelope, List<LogRegion> regions) {
         regions.forEach(LogRegion::close); // none: requests whose answer would have an attachment are refused
-        call.answer(HttpAnswer.json(HttpResponseStatus.OK, envelope));
+        call.answerWith(() -> HttpAnswer.json(HttpResponseStatus.OK, envelope));
     }
 
     @Override

@@ -42,7 +42,7 @@ final class SameOrigin {
 
     private void checkHost(String authority, Channel channel) {
         String name = withoutPort(authority.toLowerCase(Locale.ROOT));
-        if (names.contains(ANY) || names.contains(name) || LOOPBACK.contains(name) || name.equals(reached(channel))) {
+        if (isListed(name) || LOOPBACK.contains(name) || name.equals(reached(channel))) {
             return;
         }
         throw new HttpRefusal(
@@ -64,13 +64,22 @@ final class SameOrigin {
         return address.indexOf(':') < 0 ? address : "[" + address + "]";
     }
 
-    private static void checkOrigin(String origin, String authority) {
-        if (!origin.equalsIgnoreCase("http://" + authority)) {
-            throw new HttpRefusal(
-                    HttpResponseStatus.FORBIDDEN,
-                    "Origin is \"" + HttpRefusal.shortened(origin) + "\"; allowed: http://"
-                            + HttpRefusal.shortened(authority));
+    private void checkOrigin(String origin, String authority) {
+        boolean proxied = isListed(withoutPort(authority.toLowerCase(Locale.ROOT)));
+        if (origin.equalsIgnoreCase("http://" + authority)
+                || (proxied && origin.equalsIgnoreCase("https://" + authority))) {
+            return;
         }
+        String host = HttpRefusal.shortened(authority);
+        throw new HttpRefusal(
+                HttpResponseStatus.FORBIDDEN,
+                "Origin is \"" + HttpRefusal.shortened(origin) + "\"; allowed: http://" + host
+                        + (proxied ? ", https://" + host : ""));
+    }
+
+    /** Whether the owner has said that the broker has this name; it may then be a proxy's that does TLS for it. */
+    private boolean isListed(String name) {
+        return names.contains(ANY) || names.contains(name);
     }
 
     /** An image or a script of another page comes without Origin, but newer browsers say whose it is. Links may lead here. */

@@ -20,6 +20,12 @@ final class StreamEvents {
     /** How soon a browser comes back when the connection breaks. */
     private static final int RETRY_MS = 2000;
 
+    /** A record that is longer is told of without what makes it long: an event is in memory as a whole. */
+    static final int MAX_RECORD_BYTES = 1 << 20;
+
+    /** Of a record that is longer than that, in its event. */
+    static final int MAX_KEY_BYTES = 1 << 16;
+
     private final ByteBufAllocator allocator;
 
     StreamEvents(ByteBufAllocator allocator) {
@@ -51,14 +57,27 @@ final class StreamEvents {
     }
 
     ByteBuf record(Optional<String> id, int partition, RecordCursor cursor) {
-        JsonRecord record =
-                new JsonRecord(cursor.offset(), cursor.timestamp(), cursor.key(), cursor.value(), cursor.headers());
+        boolean truncated = cursor.sizeInBytes() > MAX_RECORD_BYTES;
+        JsonRecord record = truncated ? withoutContent(cursor) : whole(cursor);
         return event(id.map(text -> "id: " + text + "\n").orElse(""), out -> {
             out.writeStartObject();
             out.writeNumberField("partition", partition);
             record.writeFieldsTo(out);
+            if (truncated) {
+                out.writeNumberField("size", cursor.sizeInBytes());
+                out.writeBooleanField("truncated", true);
+            }
             out.writeEndObject();
         });
+    }
+
+    private static JsonRecord whole(RecordCursor cursor) {
+        return new JsonRecord(cursor.offset(), cursor.timestamp(), cursor.key(), cursor.value(), cursor.headers());
+    }
+
+    private static JsonRecord withoutContent(RecordCursor cursor) {
+        byte[] key = cursor.keySizeInBytes() > MAX_KEY_BYTES ? null : cursor.key();
+        return new JsonRecord(cursor.offset(), cursor.timestamp(), key, null, List.of());
     }
 
     /** How far a search is, with an id: whoever comes back need not search again what had nothing. */

@@ -6,10 +6,8 @@ import io.minikafka.common.TopicPartition;
 import io.minikafka.common.record.InflateBudget;
 import io.minikafka.common.record.RecordBatch;
 import io.minikafka.common.rpc.BrokerException;
-import io.minikafka.common.rpc.ErrorCode;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,16 +19,17 @@ final class StreamRoute implements RouteHandler {
     /** A compressed batch is inflated for each partition that is searched by time; this is for all of a request. */
     private static final long MAX_INFLATED_BYTES = 1 << 30;
 
+    /** An offset in an id is counted with so many digits, so that an id that fits goes on doing so. */
+    private static final int OFFSET_DIGITS = 13;
+
     private final TopicRegistry topics;
-    private final int maxStreams;
-    private final Duration heartbeat;
+    private final HttpConfig config;
     private final LongSupplier nanoTime;
     private final AtomicInteger open = new AtomicInteger();
 
-    StreamRoute(TopicRegistry topics, int maxStreams, Duration heartbeat, LongSupplier nanoTime) {
+    StreamRoute(TopicRegistry topics, HttpConfig config, LongSupplier nanoTime) {
         this.topics = topics;
-        this.maxStreams = maxStreams;
-        this.heartbeat = heartbeat;
+        this.config = config;
         this.nanoTime = nanoTime;
     }
 
@@ -38,21 +37,37 @@ final class StreamRoute implements RouteHandler {
     public void handle(HttpCall call) {
         StreamRequest request = StreamRequest.of(call);
         List<Partition> partitions = partitions(request);
-        RecordStream stream = new RecordStream(call, request, heartbeat, nanoTime, open::decrementAndGet);
+        takePlace(); // before anything is looked up by time, which costs as much as a search
+        boolean started = false;
+        try {
+            started = answer(call, request, partitions);
+        } finally {
+            if (!started) {
+                open.decrementAndGet();
+            }
+        }
+    }
+
+    /** Returns whether a stream has begun, which gives its place back when it is over. */
+    private boolean answer(HttpCall call, StreamRequest request, List<Partition> partitions) {
+        RecordStream stream = new RecordStream(call, request, config.heartbeat(), nanoTime, open::decrementAndGet);
         List<PartitionTail> tails = tails(request, partitions, stream);
         if (!request.seen().isEmpty() && tails.stream().allMatch(PartitionTail::isDone)) {
             // How a browser is told that it need not come back.
             call.answer(HttpAnswer.empty(HttpResponseStatus.NO_CONTENT));
-        } else if (call.head().method().equals(HttpMethod.HEAD)) {
-            call.answer(HttpAnswer.text(HttpResponseStatus.OK, "text/event-stream", ""));
-        } else {
-            takePlace();
-            call.attach(stream);
-            stream.start(tails);
+            return false;
         }
+        if (call.head().method().equals(HttpMethod.HEAD)) {
+            call.answer(HttpAnswer.text(HttpResponseStatus.OK, "text/event-stream", ""));
+            return false;
+        }
+        call.attach(stream);
+        stream.start(tails);
+        return true;
     }
 
     private void takePlace() {
+        int maxStreams = config.maxStreams();
         if (open.incrementAndGet() > maxStreams) {
             open.decrementAndGet();
             throw HttpRefusal.busy(
@@ -63,6 +78,9 @@ final class StreamRoute implements RouteHandler {
     private List<Partition> partitions(StreamRequest request) {
         try {
             int count = topics.partitionCount(request.topic());
+            if (request.partition().isEmpty()) {
+                requireIdThatFits(count);
+            }
             IntStream numbers = request.partition().isPresent()
                     ? IntStream.of(request.partition().get())
                     : IntStream.range(0, Math.max(1, count)); // with none the look-up says that there is no topic
@@ -70,6 +88,18 @@ final class StreamRoute implements RouteHandler {
                     .toList();
         } catch (BrokerException e) {
             throw refusal(e);
+        }
+    }
+
+    /** The client is to send the id back in a header; a part of the header is for what else is in there. */
+    private void requireIdThatFits(int partitions) {
+        int allowed = config.maxHeaderBytes() / 4 * 3;
+        long longest = (long) partitions * (String.valueOf(partitions - 1).length() + 1 + OFFSET_DIGITS + 1);
+        if (longest > allowed) {
+            throw HttpRefusal.badRequest(
+                    "the topic has " + partitions + " partitions, whose id for Last-Event-ID may get "
+                            + longest + " bytes long; allowed: " + allowed
+                            + ", three quarters of http.max.header.bytes; ask for one partition");
         }
     }
 
@@ -106,12 +136,13 @@ final class StreamRoute implements RouteHandler {
         return yetToCome ? until.number() : until.in(partition, budget);
     }
 
-    private static HttpRefusal refusal(BrokerException e) {
-        HttpResponseStatus status = e.code() == ErrorCode.UNKNOWN_TOPIC_OR_PARTITION
-                ? HttpResponseStatus.NOT_FOUND
-                : e.code() == ErrorCode.KAFKA_STORAGE_ERROR
-                        ? HttpResponseStatus.SERVICE_UNAVAILABLE
-                        : HttpResponseStatus.INTERNAL_SERVER_ERROR;
+    static HttpRefusal refusal(BrokerException e) {
+        HttpResponseStatus status = switch (e.code()) {
+            case UNKNOWN_TOPIC_OR_PARTITION -> HttpResponseStatus.NOT_FOUND;
+            case MESSAGE_TOO_LARGE -> HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE; // to look up by time at once
+            case KAFKA_STORAGE_ERROR -> HttpResponseStatus.SERVICE_UNAVAILABLE;
+            default -> HttpResponseStatus.INTERNAL_SERVER_ERROR;
+        };
         return new HttpRefusal(status, e.getMessage());
     }
 }

@@ -30,7 +30,7 @@ public final class Peer {
     private volatile ClientName client = ClientName.UNKNOWN;
 
     /** @param all of all connections, in which this one is counted too */
-    Peer(long id, SocketAddress address, long connectedMs, ConnectionStats all) {
+    public Peer(long id, SocketAddress address, long connectedMs, ConnectionStats all) {
         this.id = id;
         this.address = address;
         this.connectedMs = connectedMs;

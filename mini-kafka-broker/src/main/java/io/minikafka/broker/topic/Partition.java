@@ -39,8 +39,8 @@ public final class Partition {
     private final TopicTraffic traffic;
     private final Set<Runnable> waiters = new LinkedHashSet<>();
     private volatile TopicConfig config; // written by the metadata thread
-    private volatile boolean refused; // written by whoever appends: for the log alone, so a race costs a line at most
-    private volatile long unreadableOffset = -1; // the last one that the log told of, likewise
+    private final AppendRefusals refusals = new AppendRefusals(System::nanoTime);
+    private volatile long unreadableOffset = -1; // the last one that the log told of; a race costs a line at most
     private volatile boolean anyWaiters; // written under the monitor; spares appends the monitor while nobody waits
 
     Partition(TopicPartition id, String topicId, PartitionLog log, TopicConfig config, TopicTraffic traffic) {
@@ -129,23 +129,24 @@ public final class Partition {
         return log.disk().outOfService().isPresent();
     }
 
-    /** Whether the disk refused the last append, because it is full say, while what is there is still read. */
+    /**
+     * Whether the disk refused the last append, because it is full say, while what is there is still read. A minute after
+     * it that is no longer said, as nobody knows by then.
+     */
     public boolean isRefusingAppends() {
-        return refused && !isOutOfService();
+        return refusals.isRecent() && !isOutOfService();
     }
 
     /** Says once that the disk refuses, and once that it takes again, however many appends there are in between. */
     private AppendResult appendToLog(ByteBuffer batches) {
         try {
             AppendResult result = log.append(batches, LEADER_EPOCH);
-            if (refused) {
-                refused = false;
+            if (refusals.taken()) {
                 LOG.info("{} takes appends again, at offset {}", id, result.baseOffset());
             }
             return result;
         } catch (BrokerException e) {
-            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && !refused && !isOutOfService()) {
-                refused = true;
+            if (e.code() == ErrorCode.KAFKA_STORAGE_ERROR && !isOutOfService() && refusals.refused()) {
                 LOG.error("{} refuses appends, and is still read: {}", id, e.getMessage());
             }
             throw e;

@@ -103,6 +103,11 @@ public final class RecordCursor implements AutoCloseable {
         return keyLength >= 0;
     }
 
+    /** 0 where there is none. */
+    public int keySizeInBytes() {
+        return Math.max(0, keyLength);
+    }
+
     public boolean hasValue() {
         return valueLength >= 0;
     }
