@@ -34,7 +34,7 @@ import org.openqa.selenium.WebElement;
 
 /**
  * The console as somebody uses it. All tests share one browser, whose start takes seconds, and one broker; each has topics and
- * groups of its own. A machine without chromium and chromedriver skips them, unless {@code -Dminikafka.browser=required}.
+ * groups of its own. A machine without chromium and chromedriver skips them, unless {@code -Dminikafka.tools=required}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -62,7 +62,7 @@ final class ConsoleTest {
 
     private static Browser.Programs without() {
         String missing = "there is no chromium and chromedriver on the PATH";
-        return System.getProperty("minikafka.browser", "").equals("required") ? fail(missing) : abort(missing);
+        return System.getProperty("minikafka.tools", "").equals("required") ? fail(missing) : abort(missing);
     }
 
     private Broker startBroker(int port) throws IOException {
