@@ -182,7 +182,8 @@ final class LauncherTest {
         script("jdk/bin/java", SHARES);
         run(home.resolve("mini-kafka"), folder, tools(), "topics", "list");
         try (Stream<Path> files = Files.list(home.resolve(".build"))) {
-            for (Path archive : files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
+            for (Path archive :
+                    files.filter(file -> file.toString().endsWith(".jsa")).toList()) {
                 Files.writeString(archive, "arch");
             }
         }
