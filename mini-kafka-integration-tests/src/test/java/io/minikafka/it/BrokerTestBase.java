@@ -81,13 +81,12 @@ abstract class BrokerTestBase {
     @AfterEach
     final void theNextClientIsServedAndNothingLeaks() throws IOException {
         try {
-            await().ignoreExceptions()
-                    .untilAsserted(
-                            () -> { // a client that has just gone may still have its place
-                                try (RawClient next = new RawClient(broker.address())) {
-                                    assertServes(next);
-                                }
-                            });
+            // Not at once: a client that has just gone may still have its place.
+            await().ignoreExceptions().untilAsserted(() -> {
+                try (RawClient next = new RawClient(broker.address())) {
+                    assertServes(next);
+                }
+            });
         } finally {
             stop();
         }
