@@ -7,7 +7,8 @@ import { connection, missed, reached } from './connection.js';
  *
  * @typedef {{partition: number, offset: number, timestamp: number,
  *   key: import('./byte-strings.js').ByteString, value: import('./byte-strings.js').ByteString,
- *   headers: {key: string, value: import('./byte-strings.js').ByteString}[]}} StreamRecord
+ *   headers: {key: string, value: import('./byte-strings.js').ByteString}[],
+ *   truncated?: boolean, size?: number}} StreamRecord
  * @typedef {{scanned: number, matched: number, reason?: string,
  *   partitions: {partition: number, offset: number, end: number}[]}} Progress
  * @typedef {{

@@ -72,7 +72,8 @@ function row(record) {
         h('td', { class: 'num', 'data-title': 'Offset' }, button),
         h('td', { class: 'time', 'data-title': 'Time' }, time(timestamp)),
         h('td', { class: key === null ? 'none' : 'mono', 'data-title': 'Key' }, preview(key, 60)),
-        h('td', { class: `value ${value === null ? 'none' : 'mono'}`, 'data-title': 'Value' }, preview(value, PREVIEW_CHARS)),
+        h('td', { class: `value ${value === null ? 'none' : 'mono'}`, 'data-title': 'Value' },
+            record.truncated ? tooLong(record) : preview(value, PREVIEW_CHARS)),
         h('td', { class: 'headers', 'data-title': 'Headers' }, headers?.length > 0 ? headersOf(headers) : ''));
     function toggle() {
         const open = button.getAttribute('aria-expanded') === 'true';
@@ -89,8 +90,18 @@ function headersOf(headers) {
     return headers.length > 4 ? `${text} · …` : text;
 }
 
+/** @param {StreamRecord} record that comes without its content */
+function tooLong({ size = 0 }) {
+    return `too long to show: ${bytes(size)}`;
+}
+
 /** @param {StreamRecord} record */
-function details({ partition, offset, timestamp, key, value, headers }) {
+function details(record) {
+    const { partition, offset, timestamp, key, value, headers } = record;
+    if (record.truncated) {
+        return h('tr', { class: 'details' }, h('td', { colspan: COLUMNS.length },
+            h('p', { class: 'note' }, `Partition ${partition}, offset ${offset}, ${time(timestamp)} (${timestamp}), ${tooLong(record)}`)));
+    }
     return h('tr', { class: 'details' }, h('td', { colspan: COLUMNS.length },
         h('p', { class: 'note' }, `Partition ${partition}, offset ${offset}, ${time(timestamp)} (${timestamp}), `
             + `key ${bytes(sizeOf(key))}, value ${bytes(sizeOf(value))}`),

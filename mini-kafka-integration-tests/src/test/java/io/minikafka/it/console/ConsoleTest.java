@@ -163,6 +163,20 @@ final class ConsoleTest {
     }
 
     @Test
+    void aRecordThatIsTooLongToShowIsNotTakenForOneWithoutValue() {
+        rpc.call(
+                "createTopics",
+                "{'topics':[{'name':'long','partitions':1,'configs':{'max.message.bytes':'4000000'}}]}");
+        rpc.produce("long", 0, "[{'value':'" + "x".repeat(2_000_000) + "'}]");
+
+        open("topics/long");
+        browser.awaitText("td[data-title=Value]", "too long to show: 1.9 MiB");
+        browser.click("button.expand");
+        browser.awaitText("tr.details", "too long to show");
+        browser.assertNoComplaints();
+    }
+
+    @Test
     void recordsAreFollowedAsTheyCome() {
         rpc.createTopic("live", 2);
         open("topics/live");
