@@ -167,9 +167,12 @@ final class ConsoleTest {
         rpc.call(
                 "createTopics",
                 "{'topics':[{'name':'long','partitions':1,'configs':{'max.message.bytes':'4000000'}}]}");
-        rpc.produce("long", 0, "[{'value':'" + "x".repeat(2_000_000) + "'}]");
+        rpc.produce("long", 0, "[{'value':'" + "x".repeat(2_000_000) + "xyz'}]");
 
         open("topics/long");
+        browser.awaitText("td[data-title=Value]", "xxx");
+        browser.type("input[name=filter]", "xyz");
+        browser.click("#show");
         browser.awaitText("td[data-title=Value]", "too long to show: 1.9 MiB");
         browser.click("button.expand");
         browser.awaitText("tr.details", "too long to show");
