@@ -15,6 +15,14 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Threads: any.
  */
 final class MemoryPool {
+    /**
+     * Whoever waits is woken when this part of the memory is free: a sender that is faster than the broker would else
+     * sleep and wake once for each batch that comes back.
+     */
+    private static final int WAKE_SHARE = 16;
+    /** Looks by itself so often: the share may stay in use for long, where a partition cannot be written. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final long limitBytes;
     private final int pooledBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -110,7 +118,8 @@ final class MemoryPool {
                             "no " + bytes + " bytes came free within " + TimeUnit.NANOSECONDS.toMillis(maxWaitNanos)
                                     + " ms (max.block.ms) of the " + limitBytes + " bytes of buffer.memory");
                 }
-                leftNanos = turn.awaitNanos(leftNanos);
+                long waitNanos = Math.min(leftNanos, LOOK_NANOS);
+                leftNanos -= waitNanos - turn.awaitNanos(waitNanos);
             }
             return reusable(bytes);
         } finally {
@@ -159,7 +168,7 @@ final class MemoryPool {
 
     private void wakeFirst() {
         Condition first = waiting.peekFirst();
-        if (first != null) {
+        if (first != null && availableBytes + (long) idle.size() * pooledBytes >= limitBytes / WAKE_SHARE) {
             first.signal();
         }
     }

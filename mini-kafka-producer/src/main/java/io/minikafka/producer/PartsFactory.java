@@ -38,8 +38,8 @@ final class PartsFactory {
         return new PartitionSender(queue, rules, ids::newerThan, backoff);
     }
 
-    BrokerLink brokerLink(int brokerId) {
-        return new BrokerLink(brokerId, cluster, backoff, nanoClock, wakeup);
+    BrokerLink brokerLink(int brokerId, int maxInFlight) {
+        return new BrokerLink(brokerId, cluster, backoff, maxInFlight, nanoClock, wakeup);
     }
 
     Optional<BrokerException> lastIdError() {

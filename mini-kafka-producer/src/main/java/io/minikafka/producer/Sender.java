@@ -149,7 +149,7 @@ final class Sender {
             metadata.demand(partition.queue().partition().topic());
             return Optional.empty();
         }
-        return Optional.of(links.computeIfAbsent(leader.getAsInt(), parts::brokerLink));
+        return Optional.of(links.computeIfAbsent(leader.getAsInt(), id -> parts.brokerLink(id, config.maxInFlight)));
     }
 
     /** Why nothing can be sent for the partition at all; empty where nothing is known. */
@@ -181,7 +181,7 @@ final class Sender {
         if (begun != null) {
             return Optional.of(begun);
         }
-        if (link.inFlight() >= config.maxInFlight) {
+        if (!link.hasRoom()) {
             return Optional.empty();
         }
         Optional<Connection> connection = link.connection(nowNanos);

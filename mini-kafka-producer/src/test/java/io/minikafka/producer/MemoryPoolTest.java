@@ -109,6 +109,19 @@ final class MemoryPoolTest {
     }
 
     @Test
+    void whoWaitsGetsWhatIsFreeWhereMoreDoesNotComeFree() throws InterruptedException {
+        byte[] kept = pool.allocate(960, 0, MemoryPoolTest::nothing);
+        byte[] little = pool.allocate(40, 0, MemoryPoolTest::nothing);
+        List<Integer> served = new CopyOnWriteArrayList<>();
+        waiting(40, served);
+
+        pool.release(little, false); // less than what wakes whoever waits
+
+        await().until(() -> served.equals(List.of(40)));
+        pool.release(kept, false);
+    }
+
+    @Test
     void whoeverHasToWaitSaysSoFirst() throws InterruptedException {
         AtomicInteger told = new AtomicInteger();
         byte[] all = pool.allocate(1000, 0, told::incrementAndGet);

@@ -35,6 +35,7 @@ public final class Connection implements AutoCloseable {
     private final BiConsumer<String, JsonObject> onNotification;
     private long lastId;
     private boolean open = true;
+    private boolean flushDue; // the event loop has a task that flushes
 
     private Connection(Channel channel, int maxFrameBytes, BiConsumer<String, JsonObject> onNotification) {
         this.channel = channel;
@@ -116,9 +117,10 @@ public final class Connection implements AutoCloseable {
     /** Tells the broker something that it does not answer; where the connection ends, nobody hears. On the event loop. */
     public void tell(String method, Json.Writer params) {
         if (open) {
-            channel.writeAndFlush(
+            channel.write(
                     Frame.write(channel.alloc(), RpcRequest.notification(method, params), 0, maxFrameBytes),
                     channel.voidPromise());
+            flushSoon();
         }
     }
 
@@ -163,13 +165,29 @@ public final class Connection implements AutoCloseable {
         }
         pending.put(id, call);
         call.timer = channel.eventLoop().schedule(() -> timedOut(id, timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
+        channel.write(head, channel.voidPromise());
         if (attachment.isReadable()) {
-            channel.write(head, channel.voidPromise());
-            channel.writeAndFlush(attachment, channel.voidPromise());
+            channel.write(attachment, channel.voidPromise());
         } else {
             attachment.release();
-            channel.writeAndFlush(head, channel.voidPromise());
         }
+        flushSoon();
+    }
+
+    /**
+     * Has what was written leave when the event loop is through with what it does now: requests that answers have made
+     * room for came together, and leave with one system call.
+     */
+    private void flushSoon() {
+        if (!flushDue) {
+            flushDue = true;
+            channel.eventLoop().execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushDue = false;
+        channel.flush();
     }
 
     private void timedOut(long id, Duration timeout) {
