@@ -1,0 +1,160 @@
+package io.minikafka.benchmarks.report;
+
+import io.minikafka.benchmarks.result.Goal;
+import io.minikafka.benchmarks.result.Measurement;
+import io.minikafka.benchmarks.result.Metric;
+import io.minikafka.benchmarks.result.Results;
+import io.minikafka.benchmarks.result.Spread;
+import io.minikafka.benchmarks.scenario.Benchmark;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes {@code docs/benchmarks.md}: only what was measured, and what was not reached as not reached. */
+public final class Report {
+    private final Results results;
+    private final List<Benchmark> benchmarks;
+    private final Properties limits = new Properties();
+    private final StringBuilder text = new StringBuilder();
+
+    private Report(Results results, List<Benchmark> benchmarks) throws IOException {
+        this.results = results;
+        this.benchmarks = benchmarks;
+        try (InputStream in = Report.class.getResourceAsStream("limits.properties");
+                Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
+            limits.load(reader);
+        }
+    }
+
+    /** Writes the report and its charts; {@code ours} and {@code kafka} say how each system was started. */
+    public static void write(Path docs, Results results, List<Benchmark> benchmarks, String ours, String kafka)
+            throws IOException {
+        Report report = new Report(results, benchmarks);
+        report.head(ours, kafka);
+        report.table();
+        report.charts(Charts.write(docs.resolve("images"), results));
+        report.limits();
+        Files.writeString(docs.resolve("benchmarks.md"), report.text);
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+
+    private void head(String ours, String kafka) {
+        line("# Benchmarks");
+        line("");
+        line(
+                "Mini Kafka beside Apache Kafka on one machine. `./mini-kafka bench` measures all of it again and writes this");
+        line(
+                "page, which takes about an hour and a half; `./mini-kafka bench NAME ...` measures single ones and keeps the rest;");
+        line(
+                "`--runs`, `--seconds` and `--list` are what they say. Needs Linux, and 5 GB for each system (growth: 35 GB).");
+        line("");
+        line(
+                "Brokers and clients are processes of their own, of the same Java, with a heap of 1 GiB each, over loopback, on the");
+        line(
+                "same disk. Runs alternate: ours, Kafka's, ours, and so on; the first of each does not count. Each figure is the");
+        line(
+                "median of the runs, with the smallest and the largest; the factor says by how much ours is better, as the median");
+        line("over the pairs of runs. CPU is what the operating system says that the process used.");
+        line("");
+        line("- Mini Kafka: " + ours + ".");
+        line("- Apache Kafka: " + kafka + ".");
+        for (String described : described()) {
+            line("- " + described);
+        }
+        line("");
+    }
+
+    /** Each machine that figures are from, and how they were measured; one, as a rule. */
+    private Set<String> described() {
+        Set<String> described = new TreeSet<>();
+        for (Results.Entry entry : results.entries().values()) {
+            StringBuilder machine = new StringBuilder("Machine: ");
+            entry.machine()
+                    .forEach((name, value) ->
+                            machine.append(name).append(' ').append(value).append("; "));
+            machine.append(entry.runs())
+                    .append(" counted runs, ")
+                    .append(entry.seconds())
+                    .append(" s each; ");
+            described.add(machine + "measured on " + entry.measuredAt() + ".");
+        }
+        return described;
+    }
+
+    private void table() {
+        line("| benchmark | figure | Mini Kafka | Apache Kafka | factor | to reach | reached |");
+        line("|---|---|---|---|---|---|---|");
+        for (Benchmark benchmark : benchmarks) {
+            Results.Entry entry = results.entries().get(benchmark.name());
+            if (entry == null) {
+                line("| " + benchmark.name() + " | not measured | | | | | |");
+                continue;
+            }
+            String name = benchmark.name();
+            for (Measurement measurement : entry.measurements()) {
+                line("| " + name + " | " + row(measurement) + " |");
+                name = "";
+            }
+        }
+        line("");
+        for (Benchmark benchmark : benchmarks) {
+            line("- **" + benchmark.name() + "**: " + benchmark.what() + ".");
+        }
+        line("");
+    }
+
+    private static String row(Measurement measurement) {
+        Metric metric = measurement.metric();
+        Goal goal = metric.goal();
+        String wanted = goal.factor() > 0
+                ? Numbers.of(goal.factor()) + " x"
+                : goal.limit() > 0
+                        ? (metric.better() == Metric.Better.HIGHER ? "at least " : "at most ")
+                                + Numbers.of(goal.limit())
+                        : "";
+        String reached = goal.none() ? "" : measurement.reached() ? "yes" : "**not reached**";
+        String factor = Double.isNaN(measurement.factor()) ? "" : Numbers.of(measurement.factor()) + " x";
+        return String.join(
+                " | ",
+                metric.name() + (metric.name().equals(metric.unit()) ? "" : ", " + unit(metric.unit())),
+                Numbers.of(Spread.of(measurement.ours())),
+                Numbers.of(Spread.of(measurement.kafka())),
+                factor,
+                wanted,
+                reached);
+    }
+
+    private static String unit(String unit) {
+        return unit.equals("s/M") ? "seconds for a million records" : unit;
+    }
+
+    private void charts(Map<String, String> charts) {
+        charts.forEach((file, title) -> {
+            line("![" + title + "](images/" + file + ")");
+            line("");
+        });
+    }
+
+    private void limits() {
+        line("## What limits us");
+        line("");
+        for (Benchmark benchmark : benchmarks) {
+            String limit = limits.getProperty(benchmark.name());
+            if (limit != null) {
+                line("- **" + benchmark.name() + "**: " + limit);
+            }
+        }
+    }
+}

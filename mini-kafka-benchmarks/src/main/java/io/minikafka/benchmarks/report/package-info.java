@@ -1,0 +1,2 @@
+/** Writes docs/benchmarks.md and its charts. */
+package io.minikafka.benchmarks.report;

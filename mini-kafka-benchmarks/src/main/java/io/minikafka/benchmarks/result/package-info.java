@@ -1,0 +1,2 @@
+/** What was measured, and how that compares. */
+package io.minikafka.benchmarks.result;

@@ -1,0 +1,2 @@
+/** The benchmarks, one class for each kind. */
+package io.minikafka.benchmarks.scenario;
