@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.utils.AppInfoParser;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = {
             "Measures Mini Kafka and Apache Kafka side by side on this machine, and writes docs/benchmarks.md.",
-            "Without a name all benchmarks run, for more than an hour; the machine should do nothing else meanwhile."
+            "Without a name all benchmarks run, for an hour and a half; the machine should do nothing else meanwhile."
         })
 public final class Bench implements Callable<Integer> {
     private static final int USAGE = 2;
@@ -83,19 +84,17 @@ public final class Bench implements Callable<Integer> {
         Path module = Home.folder().resolve("mini-kafka-benchmarks");
         Results results = Results.load(module.resolve("results.json"));
         MiniKafka ours = new MiniKafka();
-        Kafka kafka = new Kafka(System.getProperty("mini.kafka.kafka.version", "4.3.1"));
+        Kafka kafka = new Kafka(AppInfoParser.getVersion());
         Path data = folder == null ? module.resolve("target/bench") : folder;
         Runner runner = new Runner(ours, kafka, data, runs, seconds);
         for (Benchmark benchmark : all) {
             if (names.isEmpty() || names.contains(benchmark.name())) {
                 Results.Entry entry = runner.run(benchmark);
-                if (!noReport) {
+                if (!noReport) { // one after the other, so that none is lost with a later one
                     results.put(benchmark.name(), entry);
+                    Report.write(Home.folder().resolve("docs"), results, all, ours.described(), kafka.described());
                 }
             }
-        }
-        if (!noReport) {
-            Report.write(Home.folder().resolve("docs"), results, all, ours.described(), kafka.described());
         }
         return 0;
     }

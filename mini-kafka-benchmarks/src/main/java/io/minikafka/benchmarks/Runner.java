@@ -77,18 +77,16 @@ final class Runner {
 
     private static String told(Measurement measurement) {
         Metric metric = measurement.metric();
+        String ours = String.format(
+                "%s: %.4g %s", metric.name(), Spread.of(measurement.ours()).median(), metric.unit());
+        if (measurement.kafka().isEmpty()) {
+            return ours;
+        }
         return String.format(
-                "%s: %.4g, Kafka %.4g %s; factor %.2f, to reach %s: %s",
-                metric.name(),
-                Spread.of(measurement.ours()).median(),
+                "%s, Kafka %.4g, better by %.2f%s",
+                ours,
                 Spread.of(measurement.kafka()).median(),
-                metric.unit(),
                 measurement.factor(),
-                metric.goal().none()
-                        ? "nothing"
-                        : metric.goal().factor() > 0
-                                ? metric.goal().factor() + " x"
-                                : metric.goal().limit() + " " + metric.unit(),
-                measurement.reached() ? "reached" : "not reached");
+                metric.goal().none() ? "" : measurement.reached() ? ", reached" : ", not reached");
     }
 }

@@ -20,6 +20,7 @@ import io.minikafka.cli.perf.PerfProduce;
 import io.minikafka.cli.records.Consume;
 import io.minikafka.cli.records.Produce;
 import io.minikafka.cli.terminal.Streams;
+import io.minikafka.cli.tools.BenchHint;
 import io.minikafka.cli.tools.BrokerJar;
 import io.minikafka.cli.tools.Completion;
 import io.minikafka.cli.tools.DumpLog;
@@ -46,6 +47,7 @@ final class Commands {
             "consume",
             "rpc",
             "perf",
+            "bench",
             "doctor",
             "demo",
             "broker",
@@ -96,6 +98,7 @@ final class Commands {
             case "doctor" -> new CommandLine(new Doctor(streams));
             case "demo" ->
                 new CommandLine(new DemoCommand(self, streams.terminals().err()));
+            case "bench" -> passedOn(new BenchHint());
             case "broker" -> passedOn(new RunBroker(brokerJar()));
             case "dump-log" -> passedOn(new DumpLog(brokerJar()));
             case "completion" -> new CommandLine(new Completion(streams));

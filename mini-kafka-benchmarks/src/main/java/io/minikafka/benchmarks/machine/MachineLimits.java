@@ -39,7 +39,7 @@ public final class MachineLimits implements Benchmark {
 
     @Override
     public String what() {
-        return "the machine itself";
+        return "what the machine itself does: a client and a broker on it can at best come near";
     }
 
     @Override

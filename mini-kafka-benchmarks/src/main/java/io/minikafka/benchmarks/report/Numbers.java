@@ -18,9 +18,9 @@ final class Numbers {
         return value >= 1e4 ? digits(value / 1e3) + " k" : digits(value);
     }
 
-    /** The median, and between which values all runs were. */
+    /** The median, and between which values all runs were; nothing where there were none. */
     static String of(Spread spread) {
-        return spread.min() == spread.max()
+        return spread.min() == spread.max() || Double.isNaN(spread.median())
                 ? of(spread.median())
                 : of(spread.median()) + " (" + of(spread.min()) + " to " + of(spread.max()) + ")";
     }

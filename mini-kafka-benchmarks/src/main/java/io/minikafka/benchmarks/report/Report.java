@@ -41,9 +41,11 @@ public final class Report {
         Report report = new Report(results, benchmarks);
         report.head(ours, kafka);
         report.table();
+        report.shares();
         report.charts(Charts.write(docs.resolve("images"), results));
         report.limits();
         Files.writeString(docs.resolve("benchmarks.md"), report.text);
+        ReadmeFigures.write(docs.resolveSibling("README.md"), results);
     }
 
     private void line(String line) {
@@ -138,6 +140,40 @@ public final class Report {
 
     private static String unit(String unit) {
         return unit.equals("s/M") ? "seconds for a million records" : unit;
+    }
+
+    /** What part of what the machine can do at most went through the broker. */
+    private void shares() {
+        line(
+                "How far that is from what the machine can do at most (the first rows of the table), by the bytes of the values:");
+        line("");
+        share("produce-1k", 1024, "page cache, new file", "of writing into the page cache");
+        share("ceiling-60x1k", 1024, "page cache, new file", "of writing into the page cache");
+        share("produce-100", 100, "page cache, new file", "of writing into the page cache");
+        share("consume-1k", 1024, "loopback TCP", "of what loopback carries");
+        share("consume-100", 100, "loopback TCP", "of what loopback carries");
+        line("");
+    }
+
+    private void share(String benchmark, int valueBytes, String limit, String what) {
+        double most = ours("machine", limit) * 1e9;
+        double bytes = ours(benchmark, "records/s") * valueBytes;
+        if (most > 0 && bytes > 0) { // false where either was not measured
+            line("- " + benchmark + ": " + Numbers.of(bytes / 1e6) + " MB/s, " + Math.round(100 * bytes / most) + " % "
+                    + what + ".");
+        }
+    }
+
+    private double ours(String benchmark, String metric) {
+        Results.Entry entry = results.entries().get(benchmark);
+        return entry == null
+                ? Double.NaN
+                : entry.measurements().stream()
+                        .filter(measurement -> measurement.metric().name().equals(metric))
+                        .mapToDouble(
+                                measurement -> Spread.of(measurement.ours()).median())
+                        .findFirst()
+                        .orElse(Double.NaN);
     }
 
     private void charts(Map<String, String> charts) {
