@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs one benchmark: ours, Kafka's, ours, Kafka's, the first of each not counted. */
+/** Runs one benchmark: ours, Kafka's, ours, Kafka's, the first of each not counted where they have to warm up. */
 final class Runner {
     private final BrokerSystem ours;
     private final BrokerSystem kafka;
@@ -43,7 +43,7 @@ final class Runner {
                 Stand theirs = stand(kafka, place)) {
             benchmark.prepare(our);
             benchmark.prepare(theirs);
-            for (int i = 0; i <= runs; i++) {
+            for (int i = benchmark.warmsUp() ? 0 : 1; i <= runs; i++) {
                 Map<String, Double> first = benchmark.run(our);
                 Map<String, Double> second = benchmark.run(theirs);
                 if (i > 0) { // the first warms both up

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /** What the figures were measured on: nothing that names the machine or who uses it. */
 public final class Machine {
@@ -20,10 +22,11 @@ public final class Machine {
                 Runtime.getRuntime().availableProcessors() + " x "
                         + field(Path.of("/proc/cpuinfo"), "model name", "unknown"));
         String memory = field(Path.of("/proc/meminfo"), "MemTotal", "0 kB").split(" ", 2)[0];
-        machine.put("memory", String.format("%.1f GiB", Long.parseLong(memory) * 1024 / GIB));
+        machine.put("memory", String.format(Locale.ROOT, "%.1f GiB", Long.parseLong(memory) * 1024 / GIB));
         machine.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         machine.put("file system", Files.getFileStore(existing(folder)).type());
         machine.put("Java", System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"));
+        machine.put("Apache Kafka", AppInfoParser.getVersion());
         return machine;
     }
 

@@ -13,11 +13,11 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** Writes {@code docs/benchmarks.md}: only what was measured, and what was not reached as not reached. */
 public final class Report {
@@ -42,7 +42,7 @@ public final class Report {
         report.head(ours, kafka);
         report.table();
         report.shares();
-        report.charts(Charts.write(docs.resolve("images"), results));
+        report.charts(Charts.write(docs.resolve("images"), results, benchmarks));
         report.limits();
         Files.writeString(docs.resolve("benchmarks.md"), report.text);
         ReadmeFigures.write(docs.resolveSibling("README.md"), results);
@@ -65,7 +65,7 @@ public final class Report {
         line(
                 "Brokers and clients are processes of their own, of the same Java, with a heap of 1 GiB each, over loopback, on the");
         line(
-                "same disk. Runs alternate: ours, Kafka's, ours, and so on; the first of each does not count. Each figure is the");
+                "same disk. Runs alternate: ours, Kafka's, ours, and so on; the first of each does not count where it has to warm up. Each figure is the");
         line(
                 "median of the runs, with the smallest and the largest; the factor says by how much ours is better, as the median");
         line("over the pairs of runs. CPU is what the operating system says that the process used.");
@@ -78,21 +78,34 @@ public final class Report {
         line("");
     }
 
-    /** Each machine that figures are from, and how they were measured; one, as a rule. */
-    private Set<String> described() {
-        Set<String> described = new TreeSet<>();
-        for (Results.Entry entry : results.entries().values()) {
-            StringBuilder machine = new StringBuilder("Machine: ");
-            entry.machine()
-                    .forEach((name, value) ->
-                            machine.append(name).append(' ').append(value).append("; "));
-            machine.append(entry.runs())
-                    .append(" counted runs, ")
-                    .append(entry.seconds())
-                    .append(" s each; ");
-            described.add(machine + "measured on " + entry.measuredAt() + ".");
+    /** Each machine that figures are from, and how they were measured; with whose they are where that is not one. */
+    private List<String> described() {
+        Map<String, List<String>> described = new TreeMap<>();
+        for (Benchmark benchmark : benchmarks) {
+            Results.Entry entry = results.entries().get(benchmark.name());
+            if (entry != null) {
+                described
+                        .computeIfAbsent(described(entry), none -> new ArrayList<>())
+                        .add(benchmark.name());
+            }
         }
-        return described;
+        return described.entrySet().stream()
+                .map(each ->
+                        each.getKey() + (described.size() == 1 ? "." : ": " + String.join(", ", each.getValue()) + "."))
+                .toList();
+    }
+
+    private static String described(Results.Entry entry) {
+        StringBuilder machine = new StringBuilder("Machine: ");
+        entry.machine()
+                .forEach((name, value) ->
+                        machine.append(name).append(' ').append(value).append("; "));
+        return machine.append(entry.runs())
+                .append(" counted runs, ")
+                .append(entry.seconds())
+                .append(" s each; measured on ")
+                .append(entry.measuredAt())
+                .toString();
     }
 
     private void table() {
@@ -184,6 +197,9 @@ public final class Report {
     }
 
     private void limits() {
+        if (limits.isEmpty()) {
+            return;
+        }
         line("## What limits us");
         line("");
         for (Benchmark benchmark : benchmarks) {

@@ -18,6 +18,11 @@ public interface Benchmark {
     /** Done once for each system, before the first run: data to read, for instance. */
     default void prepare(Stand stand) throws Exception {}
 
+    /** Whether the first run of each system does not count. False where a run warms up by itself, or has nothing to. */
+    default boolean warmsUp() {
+        return true;
+    }
+
     /**
      * One run of one system.
      *

@@ -39,6 +39,11 @@ final class FanOutBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) {
         Map<String, Double> figures = new HashMap<>();
         for (int count : CONSUMERS) {

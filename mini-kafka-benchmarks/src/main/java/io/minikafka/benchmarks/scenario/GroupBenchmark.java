@@ -41,6 +41,11 @@ final class GroupBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) throws Exception {
         String topic = Work.createTopic(stand, 2, Map.of());
         Work.call(stand, "fill", topic, Map.of("records", 1000, "values", "100"));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** How long single records take. */
 final class LatencyBenchmark implements Benchmark {
@@ -21,7 +22,8 @@ final class LatencyBenchmark implements Benchmark {
         this.what = what;
         this.task = task;
         this.parameters = parameters;
-        percentiles.forEach((percentile, goal) -> metrics.add(Metric.lower(name, percentile, "µs", goal)));
+        new TreeMap<>(percentiles)
+                .forEach((percentile, goal) -> metrics.add(Metric.lower(name, percentile, "µs", goal)));
     }
 
     @Override
@@ -37,6 +39,11 @@ final class LatencyBenchmark implements Benchmark {
     @Override
     public List<Metric> metrics() {
         return metrics;
+    }
+
+    @Override
+    public boolean warmsUp() {
+        return false;
     }
 
     @Override

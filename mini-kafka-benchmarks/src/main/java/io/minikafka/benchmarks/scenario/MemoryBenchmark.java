@@ -97,6 +97,11 @@ final class MemoryBenchmark implements Benchmark {
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) throws Exception {
         Path folder = stand.newFolder();
         Map<String, Double> figures = new HashMap<>();

@@ -18,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Finding an offset in the index of a full segment of 1 GiB. In this package for what no other is to see. */
+/** The index of a full segment of 1 GiB: finding an offset, and filling it. Here for what no other package is to see. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -55,5 +55,16 @@ public class OffsetIndexBenchmark {
     public Optional<IndexEntry> find() throws IOException {
         next = (next + 7_777_777) % ((long) ENTRIES * RECORDS_AN_ENTRY);
         return index.floorByOffset(next);
+    }
+
+    /** One entry; with its part of writing the tail to the file, and of starting again when the segment is full. */
+    @Benchmark
+    public void append() throws IOException {
+        int entry = index.file().count() + 1;
+        if (entry > ENTRIES) {
+            index.file().truncate(0);
+            entry = 1;
+        }
+        index.append((long) entry * RECORDS_AN_ENTRY, entry * 4096);
     }
 }
