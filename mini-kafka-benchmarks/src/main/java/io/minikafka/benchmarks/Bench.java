@@ -55,6 +55,9 @@ public final class Bench implements Callable<Integer> {
             description = "Where the data of both is while it runs. Default: target/bench of the module.")
     private Path folder;
 
+    @Option(names = "--report-only", description = "Measures nothing, and writes the page from docs/benchmarks.json.")
+    private boolean reportOnly;
+
     @Option(names = "--no-report", description = "Leaves docs/benchmarks.md as it is, and keeps no results.")
     private boolean noReport;
 
@@ -82,9 +85,14 @@ public final class Bench implements Callable<Integer> {
             return USAGE;
         }
         Path module = Home.folder().resolve("mini-kafka-benchmarks");
-        Results results = Results.load(module.resolve("results.json"));
+        Path docs = Home.folder().resolve("docs");
+        Results results = Results.load(docs.resolve("benchmarks.json"));
         MiniKafka ours = new MiniKafka();
         Kafka kafka = new Kafka(AppInfoParser.getVersion());
+        if (reportOnly) {
+            Report.write(docs, results, all, ours.described(), kafka.described());
+            return 0;
+        }
         Path data = folder == null ? module.resolve("target/bench") : folder;
         Runner runner = new Runner(ours, kafka, data, runs, seconds);
         for (Benchmark benchmark : all) {
@@ -92,7 +100,7 @@ public final class Bench implements Callable<Integer> {
                 Results.Entry entry = runner.run(benchmark);
                 if (!noReport) { // one after the other, so that none is lost with a later one
                     results.put(benchmark.name(), entry);
-                    Report.write(Home.folder().resolve("docs"), results, all, ours.described(), kafka.described());
+                    Report.write(docs, results, all, ours.described(), kafka.described());
                 }
             }
         }

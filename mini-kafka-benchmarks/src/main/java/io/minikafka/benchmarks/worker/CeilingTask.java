@@ -27,7 +27,6 @@ final class CeilingTask {
         int connections = parameters.number("connections");
         int records = parameters.number("records");
         ByteBuffer batch = Wire.batch(records, parameters.number("size"));
-        check(clients, parameters, connections, 0); // and all partitions have a leader
         ExecutorService threads = Executors.newFixedThreadPool(connections);
         try {
             Stopwatch time = parameters.seconds();
@@ -94,12 +93,9 @@ final class CeilingTask {
     }
 
     private static void check(Clients clients, Parameters parameters, int partitions, long records) {
-        try (Clients.Receiving consumer = clients.consumer(parameters.address(), Map.of())) {
-            consumer.assign(parameters.topic(), partitions);
-            long written = consumer.endOffsets();
-            if (written != records) {
-                throw new IllegalStateException(records + " records were acknowledged, but " + written + " are there");
-            }
+        long written = Tasks.records(clients, parameters, partitions);
+        if (written != records) {
+            throw new IllegalStateException(records + " records were acknowledged, but " + written + " are there");
         }
     }
 }

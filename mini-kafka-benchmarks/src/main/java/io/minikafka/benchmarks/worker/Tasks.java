@@ -6,10 +6,22 @@ import java.util.Map;
 final class Tasks {
     private Tasks() {}
 
+    /**
+     * Returns when all partitions answer. Kafka says that a topic is created before its broker leads it; its idempotent
+     * producer, if it comes in between, may number itself into OUT_OF_ORDER_SEQUENCE_NUMBER for good.
+     */
     static Map<String, Double> createTopic(Clients clients, Parameters parameters) {
-        clients.createTopic(
-                parameters.address(), parameters.topic(), parameters.number("partitions"), parameters.map("configs"));
-        return Map.of();
+        int partitions = parameters.number("partitions");
+        clients.createTopic(parameters.address(), parameters.topic(), partitions, parameters.map("configs"));
+        return Map.of("records", (double) records(clients, parameters, partitions));
+    }
+
+    /** How many are in the topic, by its end offsets. */
+    static long records(Clients clients, Parameters parameters, int partitions) {
+        try (Clients.Receiving consumer = clients.consumer(parameters.address(), Map.of())) {
+            consumer.assign(parameters.topic(), partitions);
+            return consumer.endOffsets();
+        }
     }
 
     static Map<String, Double> deleteTopic(Clients clients, Parameters parameters) {
