@@ -104,7 +104,7 @@ public final class ProducerConfig {
             "true",
             Parser.bool(),
             "Number the batches, so that a retry writes nothing twice and several may be in flight for a partition; "
-                    + "needs acks=all and retries, without which it is off, or refused if it was asked for");
+                    + "needs acknowledgements and retries, without which it is off, or refused if it was asked for");
 
     /** In the order in which {@code docs/config.md} shows them. */
     public static final List<Key<?>> KEYS = Stream.concat(
@@ -191,15 +191,16 @@ public final class ProducerConfig {
         }
     }
 
-    /** As with Kafka: what contradicts a default wins against it, what contradicts a wish is an error. */
+    /**
+     * As with Kafka: what contradicts a default wins against it, what contradicts a wish is an error. Unlike there acks=1
+     * does not contradict it, so that order holds with several batches in flight: the throughput of acks=1 hangs on that.
+     */
     private static boolean isIdempotent(Settings settings, boolean askedFor) {
-        boolean possible =
-                settings.get(ACKS).equals("all") || settings.get(ACKS).equals("-1");
-        possible &= settings.get(RETRIES) > 0;
+        boolean possible = !settings.get(ACKS).equals("0") && settings.get(RETRIES) > 0;
         if (settings.get(ENABLE_IDEMPOTENCE) && askedFor && !possible) {
             throw new ConfigException(ENABLE_IDEMPOTENCE.name() + " is \"true\", and acks is \"" + settings.get(ACKS)
                     + "\", retries is \"" + settings.get(RETRIES)
-                    + "\"; allowed: acks=all with retries of 1 or more, or no enable.idempotence=true");
+                    + "\"; allowed: acks=all or 1 with retries of 1 or more, or no enable.idempotence=true");
         }
         return settings.get(ENABLE_IDEMPOTENCE) && possible;
     }

@@ -52,6 +52,8 @@ final class RandomFailureTest extends ProducerTestBase {
                 1 + random.nextInt(6),
                 "enable.idempotence",
                 idempotent,
+                "acks",
+                random.nextBoolean() ? "all" : "1",
                 "retry.backoff.max.ms",
                 4,
                 "request.timeout.ms",

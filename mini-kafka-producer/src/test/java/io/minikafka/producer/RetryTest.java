@@ -224,14 +224,14 @@ final class RetryTest extends ProducerTestBase {
     }
 
     @Test
-    void withAcknowledgementByTheLeaderAloneBatchesAreNotNumbered() {
+    void withAcknowledgementByTheLeaderAloneBatchesAreNumberedToo() {
         broker.script(onRequest(7, plan -> plan.failAll(ErrorCode.KAFKA_STORAGE_ERROR)));
         MiniKafkaProducer<String, String> producer = producer("batch.size", 0, "acks", "1");
 
         send(producer, 30).forEach(ProducerTestBase::get);
 
         assertThat(values("orders", 0)).isEqualTo(numbered(30));
-        assertThat(broker.records("orders", 0)).noneMatch(record -> record.batch.hasProducerId());
+        assertThat(broker.records("orders", 0)).allMatch(record -> record.batch.hasProducerId());
     }
 
     @Test

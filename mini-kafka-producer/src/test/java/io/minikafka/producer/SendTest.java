@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -187,11 +188,18 @@ final class SendTest extends ProducerTestBase {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void severalBatchesOfAPartitionAreInFlightOnlyIfTheyAreNumbered(boolean idempotent) {
+    @CsvSource({"all, true", "1, true", "all, false", "1, false"})
+    void severalBatchesOfAPartitionAreInFlightOnlyIfTheyAreNumbered(String acks, boolean idempotent) {
         broker.script(request -> new ScriptedBroker.Plan().answerAfterMs(5));
-        MiniKafkaProducer<String, String> producer =
-                producer("batch.size", 0, "enable.idempotence", idempotent, "max.in.flight.requests.per.connection", 9);
+        MiniKafkaProducer<String, String> producer = producer(
+                "batch.size",
+                0,
+                "acks",
+                acks,
+                "enable.idempotence",
+                idempotent,
+                "max.in.flight.requests.per.connection",
+                9);
 
         List<CompletableFuture<RecordMetadata>> futures = IntStream.range(0, 50)
                 .mapToObj(i -> producer.send(new ProducerRecord<>("orders", "v" + i)))

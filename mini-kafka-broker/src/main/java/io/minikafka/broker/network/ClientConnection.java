@@ -17,7 +17,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -47,6 +46,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     /** Unanswered requests past which no more are read: a bound on what one peer can make wait here. */
     private static final int MAX_IN_FLIGHT = 1000;
 
+    /**
+     * Requests of so many bytes together are work enough that the peer gets the answers at once, and makes the next ones
+     * ready meanwhile; without that it waited for the broker and the broker for it, with all that was in flight.
+     */
+    private static final int FLUSH_AFTER_BYTES = 32 << 10;
+
     /** How long a peer that broke the framing may go on reading why. */
     private static final int LINGER_SECONDS = 1;
 
@@ -63,6 +68,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     private int inFlight;
     private boolean inRead;
     private boolean flushNeeded;
+    private long bytesSinceFlush; // of requests
     private boolean draining;
     private boolean broken;
 
@@ -93,6 +99,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         inFlight++;
         peer.requested();
         peer.received(received.sizeInBytes());
+        bytesSinceFlush += received.sizeInBytes();
         RpcId id = null;
         try (Frame frame = received) {
             RpcRequest request = RpcRequest.read(frame);
@@ -168,11 +175,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         return ended;
     }
 
-    /** Answers to requests that were read together go out together. */
+    /** Answers to small requests that were read together go out together. */
     private void flush() {
-        if (inRead) {
+        if (inRead && bytesSinceFlush < FLUSH_AFTER_BYTES) {
             flushNeeded = true;
         } else {
+            flushNeeded = false;
+            bytesSinceFlush = 0;
             channel.flush();
         }
     }
@@ -181,8 +190,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     public void channelReadComplete(ChannelHandlerContext ctx) {
         inRead = false;
         if (flushNeeded) {
-            flushNeeded = false;
-            ctx.flush();
+            flush();
         }
     }
 
@@ -222,8 +230,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable thrown) {
-        Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         LOG.info("Closing the connection of {}: {}", channel.remoteAddress(), cause.toString());
         if (cause instanceof BrokerException failure && channel.isActive()) {
             inFlight++; // the broken frame, which is answered like a request

@@ -29,6 +29,9 @@ import java.util.function.BiConsumer;
  * on the event loop. Calls made on the event loop are written in the order in which they are made.
  */
 public final class Connection implements AutoCloseable {
+    /** So much is sent at once: the broker has work with it while the next request is made. */
+    private static final int FLUSH_AFTER_BYTES = 32 << 10;
+
     private final Channel channel;
     private final int maxFrameBytes;
     private final Map<Long, PendingCall<?>> pending = new HashMap<>();
@@ -36,6 +39,7 @@ public final class Connection implements AutoCloseable {
     private long lastId;
     private boolean open = true;
     private boolean flushDue; // the event loop has a task that flushes
+    private int bytesSinceFlush;
 
     private Connection(Channel channel, int maxFrameBytes, BiConsumer<String, JsonObject> onNotification) {
         this.channel = channel;
@@ -163,6 +167,7 @@ public final class Connection implements AutoCloseable {
             call.fail(e);
             return;
         }
+        bytesSinceFlush += attachment.readableBytes();
         pending.put(id, call);
         call.timer = channel.eventLoop().schedule(() -> timedOut(id, timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         channel.write(head, channel.voidPromise());
@@ -175,11 +180,14 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Has what was written leave when the event loop is through with what it does now: requests that answers have made
-     * room for came together, and leave with one system call.
+     * Has what was written leave when the event loop is through with what it does now: small requests that answers have
+     * made room for came together, and leave with one system call.
      */
     private void flushSoon() {
-        if (!flushDue) {
+        if (bytesSinceFlush >= FLUSH_AFTER_BYTES) {
+            bytesSinceFlush = 0;
+            channel.flush();
+        } else if (!flushDue) {
             flushDue = true;
             channel.eventLoop().execute(this::flush);
         }
@@ -187,6 +195,7 @@ public final class Connection implements AutoCloseable {
 
     private void flush() {
         flushDue = false;
+        bytesSinceFlush = 0;
         channel.flush();
     }
 

@@ -2,20 +2,31 @@ package io.minikafka.common.rpc;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Cuts the byte stream into {@link Frame}s: {@code length:int32 envelopeLength:int32 envelope attachment}. One per
  * channel, on its event loop. Lengths are checked before anything is allocated or awaited for them; a stream that breaks
  * the bounds cannot be followed any further, so the failure is thrown once and everything behind it is dropped.
+ *
+ * <p>A frame that came with one read is a slice of what was read. One that came in pieces is put together in a buffer of
+ * its own length, where Netty's {@code ByteToMessageDecoder} would grow one that holds the frames around it as well: that
+ * took a tenth of the broker's time while batches were written.
  */
-public final class FrameDecoder extends ByteToMessageDecoder {
+public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     private static final int LENGTH_BYTES = 4;
+    private static final int HEADER_BYTES = 2 * LENGTH_BYTES;
     private static final int MIN_LENGTH = 5;
+    /** A buffer is at most so many times as large as what has come for it: who only says that much comes gets little. */
+    private static final int GROWTH = 4;
 
     private final int maxLength;
     private final int maxEnvelopeLength;
+
+    private long header; // what has come of it, the latest byte lowest
+    private int headerBytes;
+    private int length; // of envelope and attachment; known with the header
+    private ByteBuf body; // what has come behind the header; null while that is nothing
     private boolean broken;
 
     /** Both bounds in bytes; {@code maxLength} is the field's, which does not count itself. */
@@ -25,28 +36,63 @@ public final class FrameDecoder extends ByteToMessageDecoder {
     }
 
     @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (broken) {
-            in.skipBytes(in.readableBytes());
-            return;
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            while (in.isReadable() && !broken) {
+                if (headerBytes < HEADER_BYTES) {
+                    readHeader(in);
+                } else if (body == null && in.readableBytes() >= length) {
+                    deliver(ctx, in.readRetainedSlice(length));
+                } else {
+                    collect(ctx, in);
+                }
+            }
+        } finally {
+            in.release();
         }
-        if (in.readableBytes() < LENGTH_BYTES) {
-            return;
+    }
+
+    private void readHeader(ByteBuf in) {
+        header = header << Byte.SIZE | in.readUnsignedByte();
+        headerBytes++;
+        if (headerBytes == LENGTH_BYTES) {
+            check("length", (int) header, MIN_LENGTH, maxLength);
+            length = (int) header - LENGTH_BYTES;
+        } else if (headerBytes == HEADER_BYTES) {
+            check("envelopeLength", (int) header, 1, Math.min(maxEnvelopeLength, length));
         }
-        int start = in.readerIndex();
-        int length = in.getInt(start);
-        check("length", length, MIN_LENGTH, maxLength);
-        if (in.readableBytes() < 2 * LENGTH_BYTES) {
-            return;
+    }
+
+    private void collect(ChannelHandlerContext ctx, ByteBuf in) {
+        int come = body == null ? 0 : body.writerIndex();
+        int bytes = Math.min(in.readableBytes(), length - come);
+        int capacity = (int) Math.min(length, (long) GROWTH * (come + bytes));
+        if (body == null) {
+            body = ctx.alloc().buffer(capacity, length);
+        } else if (body.capacity() < come + bytes) {
+            body.capacity(capacity);
         }
-        int envelopeLength = in.getInt(start + LENGTH_BYTES);
-        check("envelopeLength", envelopeLength, 1, Math.min(maxEnvelopeLength, length - LENGTH_BYTES));
-        if (in.readableBytes() - LENGTH_BYTES < length) {
-            return;
+        body.writeBytes(in, bytes);
+        if (body.writerIndex() == length) {
+            ByteBuf whole = body;
+            body = null;
+            deliver(ctx, whole);
         }
-        in.skipBytes(2 * LENGTH_BYTES);
-        ByteBuf body = in.readRetainedSlice(length - LENGTH_BYTES);
-        out.add(new Frame(body, envelopeLength));
+    }
+
+    private void deliver(ChannelHandlerContext ctx, ByteBuf whole) {
+        int envelopeLength = (int) header;
+        headerBytes = 0;
+        ctx.fireChannelRead(new Frame(whole, envelopeLength));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) { // which is so at the channel's end, too
+        if (body != null) {
+            body.release();
+            body = null;
+        }
     }
 
     private void check(String field, int value, int min, int max) {
