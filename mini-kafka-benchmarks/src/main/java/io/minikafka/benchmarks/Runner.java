@@ -1,5 +1,6 @@
 package io.minikafka.benchmarks;
 
+import io.minikafka.benchmarks.machine.HotMemory;
 import io.minikafka.benchmarks.machine.Machine;
 import io.minikafka.benchmarks.result.Measurement;
 import io.minikafka.benchmarks.result.Metric;
@@ -44,8 +45,8 @@ final class Runner {
             benchmark.prepare(our);
             benchmark.prepare(theirs);
             for (int i = benchmark.warmsUp() ? 0 : 1; i <= runs; i++) {
-                Map<String, Double> first = benchmark.run(our);
-                Map<String, Double> second = benchmark.run(theirs);
+                Map<String, Double> first = run(benchmark, our);
+                Map<String, Double> second = run(benchmark, theirs);
                 if (i > 0) { // the first warms both up
                     ourFigures.add(first);
                     kafkaFigures.add(second);
@@ -66,6 +67,13 @@ final class Runner {
 
     private Stand stand(BrokerSystem system, Path place) {
         return new Stand(system, place.resolve(system.id()), seconds);
+    }
+
+    private static Map<String, Double> run(Benchmark benchmark, Stand stand) throws Exception {
+        if (benchmark.warmsMemory()) {
+            HotMemory.prepare();
+        }
+        return benchmark.run(stand);
     }
 
     private static List<Double> values(List<Map<String, Double>> figures, Metric metric) {

@@ -19,7 +19,7 @@ final class MemoryPool {
      * Whoever waits is woken when this part of the memory is free: a sender that is faster than the broker would else
      * sleep and wake once for each batch that comes back.
      */
-    private static final int WAKE_SHARE = 16;
+    private static final int WAKE_SHARE = 64;
     /** Looks by itself so often: the share may stay in use for long, where a partition cannot be written. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 

@@ -78,6 +78,11 @@ final class ProduceCall {
         return elements.isEmpty();
     }
 
+    /** Of all its batches. */
+    int bytes() {
+        return bytes;
+    }
+
     List<Element> elements() {
         return elements;
     }

@@ -198,7 +198,7 @@ final class Sender {
     }
 
     private void send(BrokerLink link, ProduceCall call) {
-        link.requestSent();
+        link.requestSent(call.bytes());
         call.send(config.acks, config.client.requestTimeout, over -> {
             link.requestOver();
             settle(over);

@@ -23,6 +23,11 @@ public interface Benchmark {
         return true;
     }
 
+    /** Whether each run finds memory that was in use a moment ago; see {@code HotMemory}. */
+    default boolean warmsMemory() {
+        return true;
+    }
+
     /**
      * One run of one system.
      *

@@ -29,8 +29,8 @@ import java.util.function.BiConsumer;
  * on the event loop. Calls made on the event loop are written in the order in which they are made.
  */
 public final class Connection implements AutoCloseable {
-    /** So much is sent at once: the broker has work with it while the next request is made. */
-    private static final int FLUSH_AFTER_BYTES = 32 << 10;
+    /** So much is sent at once, not with what follows: the broker has work with it while the next request is made. */
+    public static final int FLUSH_AFTER_BYTES = 8 << 10;
 
     private final Channel channel;
     private final int maxFrameBytes;
