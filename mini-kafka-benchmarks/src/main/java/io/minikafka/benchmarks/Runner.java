@@ -70,9 +70,7 @@ final class Runner {
     }
 
     private static Map<String, Double> run(Benchmark benchmark, Stand stand) throws Exception {
-        if (benchmark.warmsMemory()) {
-            HotMemory.prepare();
-        }
+        HotMemory.prepare(benchmark.filledBytes());
         return benchmark.run(stand);
     }
 

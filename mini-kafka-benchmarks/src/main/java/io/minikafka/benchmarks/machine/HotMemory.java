@@ -14,21 +14,21 @@ import java.nio.file.StandardOpenOption;
  */
 public final class HotMemory {
     private static final Path FOLDER = Path.of("/dev/shm");
-    private static final long BYTES = 6L << 30;
     private static final int CHUNK = 1 << 20;
 
     private HotMemory() {}
 
-    /** Fills memory and leaves it free; does nothing where the system has no file system in memory that is so large. */
-    public static void prepare() throws IOException {
-        if (!Files.isDirectory(FOLDER) || Files.getFileStore(FOLDER).getUsableSpace() < BYTES) {
+    /** Fills so much memory, or as much as a file system in memory has room for, and leaves it free. */
+    public static void prepare(long bytes) throws IOException {
+        if (bytes == 0 || !Files.isDirectory(FOLDER)) {
             return;
         }
+        long usable = Math.min(bytes, Files.getFileStore(FOLDER).getUsableSpace() - CHUNK);
         Path file = Files.createTempFile(FOLDER, "bench", null);
         try (FileChannel memory =
                 FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-            for (long written = 0; written < BYTES; ) {
+            for (long written = 0; written < usable; ) {
                 written += memory.write(chunk.clear());
             }
         } finally {

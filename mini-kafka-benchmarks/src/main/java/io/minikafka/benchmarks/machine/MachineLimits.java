@@ -53,11 +53,6 @@ public final class MachineLimits implements Benchmark {
     }
 
     @Override
-    public boolean warmsMemory() {
-        return false; // what that costs is one of the figures
-    }
-
-    @Override
     public Map<String, Double> run(Stand stand) throws Exception {
         if (!stand.ours()) {
             return Map.of();

@@ -23,9 +23,9 @@ public interface Benchmark {
         return true;
     }
 
-    /** Whether each run finds memory that was in use a moment ago; see {@code HotMemory}. */
-    default boolean warmsMemory() {
-        return true;
+    /** How much of the page cache a run may fill: before it, so much memory was in use a moment ago. See {@code HotMemory}. */
+    default long filledBytes() {
+        return 0;
     }
 
     /**

@@ -57,6 +57,11 @@ final class CeilingBenchmark implements Benchmark {
     }
 
     @Override
+    public long filledBytes() {
+        return size > 1000 ? 11L << 30 : 6L << 30;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) {
         String topic = Work.createTopic(stand, connections, Map.of());
         ProcessFigures before = stand.server().figures();

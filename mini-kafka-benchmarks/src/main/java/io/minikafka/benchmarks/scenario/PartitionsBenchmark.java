@@ -34,6 +34,11 @@ final class PartitionsBenchmark implements Benchmark {
     }
 
     @Override
+    public long filledBytes() {
+        return 6L << 30;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) {
         Map<String, Double> figures = new HashMap<>();
         for (int count : COUNTS) {

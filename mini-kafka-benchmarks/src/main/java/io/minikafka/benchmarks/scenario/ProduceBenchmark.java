@@ -75,6 +75,11 @@ final class ProduceBenchmark implements Benchmark {
     }
 
     @Override
+    public long filledBytes() {
+        return values.equals("1024") ? 10L << 30 : 6L << 30;
+    }
+
+    @Override
     public Map<String, Double> run(Stand stand) {
         Map<String, String> configs =
                 !flushed ? Map.of() : stand.ours() ? Map.of("flush.policy", "commit") : Map.of("flush.messages", "1");

@@ -50,7 +50,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
      * Requests of so many bytes together are work enough that the peer gets the answers at once, and makes the next ones
      * ready meanwhile; without that it waited for the broker and the broker for it, with all that was in flight.
      */
-    private static final int FLUSH_AFTER_BYTES = 8 << 10;
+    private static final int FLUSH_AFTER_BYTES = 32 << 10;
 
     /** How long a peer that broke the framing may go on reading why. */
     private static final int LINGER_SECONDS = 1;

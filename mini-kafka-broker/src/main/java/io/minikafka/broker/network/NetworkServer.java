@@ -95,7 +95,10 @@ public final class NetworkServer implements AutoCloseable {
             return;
         }
         Peer peer = open.add(channel.remoteAddress());
-        ProtocolDetector connection = new ProtocolDetector(channel, peer, this::serveFrames, http, foreign);
+        FrameDecoder decoder =
+                new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE).readsFor(channel); // before it reads
+        ProtocolDetector connection =
+                new ProtocolDetector(channel, peer, () -> serveFrames(channel, peer, decoder), http, foreign);
         connections.put(channel, connection);
         connection.ended().addListener(done -> {
             connections.remove(channel);
@@ -106,11 +109,9 @@ public final class NetworkServer implements AutoCloseable {
                 .addLast(connection);
     }
 
-    private ServedConnection serveFrames(Channel channel, Peer peer) {
+    private ServedConnection serveFrames(Channel channel, Peer peer, FrameDecoder decoder) {
         ClientConnection connection = new ClientConnection(channel, peer, dispatcher);
-        channel.pipeline()
-                .addLast(new FrameDecoder(config.maxRequestBytes(), LENGTH_LIMIT_ENVELOPE))
-                .addLast(connection);
+        channel.pipeline().addLast(decoder).addLast(connection);
         return connection;
     }
 

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.Promise;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +41,7 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
 
     private final Channel channel;
     private final Peer peer;
-    private final BiFunction<Channel, Peer, ServedConnection> frames;
+    private final Supplier<ServedConnection> frames;
     private final HttpService http;
     private final ForeignProtocolLog foreign;
     private final Promise<Void> ended;
@@ -52,7 +52,7 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
     ProtocolDetector(
             Channel channel,
             Peer peer,
-            BiFunction<Channel, Peer, ServedConnection> frames,
+            Supplier<ServedConnection> frames,
             HttpService http,
             ForeignProtocolLog foreign) {
         this.channel = channel;
@@ -74,7 +74,7 @@ final class ProtocolDetector extends ByteToMessageDecoder implements ServedConne
             case FRAMES -> {
                 ForeignProtocol.behindFrames(in).ifPresent(this::name);
                 peer.speaks(Peer.Protocol.RPC);
-                become(ctx, frames.apply(channel, peer));
+                become(ctx, frames.get());
             }
             case HTTP -> {
                 peer.speaks(Peer.Protocol.HTTP);

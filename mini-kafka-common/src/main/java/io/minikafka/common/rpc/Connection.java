@@ -30,7 +30,7 @@ import java.util.function.BiConsumer;
  */
 public final class Connection implements AutoCloseable {
     /** So much is sent at once, not with what follows: the broker has work with it while the next request is made. */
-    public static final int FLUSH_AFTER_BYTES = 8 << 10;
+    public static final int FLUSH_AFTER_BYTES = 32 << 10;
 
     private final Channel channel;
     private final int maxFrameBytes;
@@ -67,7 +67,7 @@ public final class Connection implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new FrameDecoder(maxFrameBytes, maxFrameBytes));
+                        channel.pipeline().addLast(new FrameDecoder(maxFrameBytes, maxFrameBytes).readsFor(channel));
                     }
                 });
         var connecting = bootstrap.connect(address);
