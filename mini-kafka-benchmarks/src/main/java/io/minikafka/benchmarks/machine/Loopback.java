@@ -14,18 +14,16 @@ final class Loopback {
 
     static double bytesPerSecond(int chunk, long nanos) throws IOException, InterruptedException {
         try (ServerSocketChannel server =
-                ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            InetSocketAddress address = (InetSocketAddress) server.getLocalAddress();
-            Thread writer = new Thread(() -> write(address, chunk, nanos));
+                        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+                SocketChannel written = SocketChannel.open(server.getLocalAddress());
+                SocketChannel read = server.accept()) {
+            Thread writer = new Thread(() -> write(written, chunk, nanos), "loopback-writer");
             writer.start();
             long startNanos = System.nanoTime();
             long bytes = 0;
-            try (SocketChannel channel = server.accept()) {
-                ByteBuffer buffer = ByteBuffer.allocateDirect(chunk);
-                int read;
-                while ((read = channel.read(buffer.clear())) >= 0) {
-                    bytes += read;
-                }
+            ByteBuffer buffer = ByteBuffer.allocateDirect(chunk);
+            for (int count = 0; count >= 0; count = read.read(buffer.clear())) {
+                bytes += count;
             }
             double seconds = MachineLimits.seconds(startNanos);
             writer.join();
@@ -33,12 +31,12 @@ final class Loopback {
         }
     }
 
-    private static void write(InetSocketAddress address, int chunk, long nanos) {
-        try (SocketChannel channel = SocketChannel.open(address)) {
+    private static void write(SocketChannel to, int chunk, long nanos) {
+        try (to) {
             ByteBuffer buffer = ByteBuffer.allocateDirect(chunk);
             long startNanos = System.nanoTime();
             while (System.nanoTime() - startNanos < nanos) {
-                channel.write(buffer.clear());
+                to.write(buffer.clear());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -55,20 +55,19 @@ public final class Report {
     private void head(String ours, String kafka) {
         line("# Benchmarks");
         line("");
-        line(
-                "Mini Kafka beside Apache Kafka on one machine. `./mini-kafka bench` measures all of it again and writes this");
-        line(
-                "page, which takes about an hour and a half; `./mini-kafka bench NAME ...` measures single ones and keeps the rest;");
-        line(
-                "`--runs`, `--seconds` and `--list` are what they say. Needs Linux, and 5 GB for each system (growth: 35 GB).");
-        line("");
-        line(
-                "Brokers and clients are processes of their own, of the same Java, with a heap of 1 GiB each, over loopback, on the");
-        line(
-                "same disk. Runs alternate: ours, Kafka's, ours, and so on; the first of each does not count where it has to warm up. Each figure is the");
-        line(
-                "median of the runs, with the smallest and the largest; the factor says by how much ours is better, as the median");
-        line("over the pairs of runs. CPU is what the operating system says that the process used.");
+        text.append("""
+                Mini Kafka beside Apache Kafka on one machine. `./mini-kafka bench` measures all of it again and writes this
+                page, which takes about two hours; `./mini-kafka bench NAME ...` measures single ones and keeps the rest;
+                `--runs`, `--seconds` and `--list` are what they say. Needs Linux, and 12 GB for each system (growth: 35 GB).
+
+                Brokers and clients are processes of their own, of the same Java, with a heap of 1 GiB each, over loopback,
+                on the same disk. Runs alternate: ours, Kafka's, ours, and so on; the first of each does not count where it
+                has to warm up. Each figure is the median of the runs, with the smallest and the largest; the factor says by
+                how much ours is better, as the median over the pairs of runs. CPU is what the operating system says that
+                the process used. Before each run that fills much of the page cache as much memory was in use a moment ago
+                (a file in /dev/shm, deleted again), for both alike: a virtual machine may have given back what was free,
+                and then a page costs up to nine times as much when it is written first, by chance to the one or the other.
+                """);
         line("");
         line("- Mini Kafka: " + ours + ".");
         line("- Apache Kafka: " + kafka + ".");

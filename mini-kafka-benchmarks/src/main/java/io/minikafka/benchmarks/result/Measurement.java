@@ -12,6 +12,10 @@ public record Measurement(Metric metric, List<Double> ours, List<Double> kafka) 
     public Measurement {
         ours = List.copyOf(ours);
         kafka = List.copyOf(kafka);
+        if (!kafka.isEmpty() && kafka.size() != ours.size()) { // which of them were a pair?
+            throw new IllegalArgumentException(metric.name() + " was measured " + ours.size() + " times for us and "
+                    + kafka.size() + " times for Apache Kafka; allowed: as often, or never for it");
+        }
     }
 
     /** By what factor ours is better, at the median of the pairs of runs; NaN without Kafka's. */
