@@ -35,6 +35,8 @@ interface Clients {
         /** Without a key: the partition is the client's choice. */
         void send(String topic, byte[] value);
 
+        void send(String topic, int partition, byte[] value);
+
         /** Returns once everything sent so far is settled. */
         void flush();
 

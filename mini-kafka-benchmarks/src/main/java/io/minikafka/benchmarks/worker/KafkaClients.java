@@ -33,6 +33,11 @@ final class KafkaClients implements Clients {
             }
 
             @Override
+            public void send(String topic, int partition, byte[] value) {
+                producer.send(new ProducerRecord<>(topic, partition, null, value), callback);
+            }
+
+            @Override
             public void flush() {
                 producer.flush();
             }

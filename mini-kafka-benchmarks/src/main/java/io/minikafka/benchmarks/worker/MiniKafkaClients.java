@@ -31,6 +31,11 @@ final class MiniKafkaClients implements Clients {
             }
 
             @Override
+            public void send(String topic, int partition, byte[] value) {
+                producer.send(new ProducerRecord<>(topic, partition, null, value), callback);
+            }
+
+            @Override
             public void flush() {
                 producer.flush();
             }

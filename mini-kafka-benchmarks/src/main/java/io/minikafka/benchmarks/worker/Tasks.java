@@ -16,6 +16,18 @@ final class Tasks {
         return Map.of("records", (double) records(clients, parameters, partitions));
     }
 
+    /** Writes one record to each partition. */
+    static Map<String, Double> touch(Clients clients, Parameters parameters) {
+        Acknowledged acknowledged = new Acknowledged();
+        try (Clients.Sending producer = clients.producer(parameters.address(), Map.of("acks", "1"), acknowledged)) {
+            for (int partition = 0; partition < parameters.number("partitions"); partition++) {
+                producer.send(parameters.topic(), partition, new byte[1]);
+            }
+            producer.flush();
+        }
+        return Map.of("records", (double) acknowledged.count());
+    }
+
     /** How many are in the topic, by its end offsets. */
     static long records(Clients clients, Parameters parameters, int partitions) {
         try (Clients.Receiving consumer = clients.consumer(parameters.address(), Map.of())) {

@@ -5,24 +5,30 @@ import java.util.Random;
 
 /** Values made beforehand and handed out in turn, the same for both systems. */
 final class Values {
-    private static final int COUNT = 1024; // a power of two
+    private static final int MOST = 1024; // a power of two, as is every count below
+    private static final int MEMORY = 32 << 20;
+    private static final int JSON_LENGTH = 260;
 
-    private final byte[][] values = new byte[COUNT][];
+    private final byte[][] values;
 
-    private Values() {}
+    private Values(int count) {
+        values = new byte[count][];
+    }
 
     /** {@code 100}: so many random bytes; {@code json}: lines of 260 bytes, as applications log them. */
     static Values of(String kind) {
         Random random = new Random(42);
-        Values values = new Values();
-        for (int i = 0; i < COUNT; i++) {
-            values.values[i] = kind.equals("json") ? jsonLine(random) : bytes(random, Integer.parseInt(kind));
+        boolean json = kind.equals("json");
+        int length = json ? JSON_LENGTH : Integer.parseInt(kind);
+        Values values = new Values(Math.min(MOST, Integer.highestOneBit(Math.max(1, MEMORY / length))));
+        for (int i = 0; i < values.values.length; i++) {
+            values.values[i] = json ? jsonLine(random) : bytes(random, length);
         }
         return values;
     }
 
     byte[] get(long number) {
-        return values[(int) number & (COUNT - 1)];
+        return values[(int) number & (values.length - 1)];
     }
 
     private static byte[] bytes(Random random, int length) {
@@ -48,7 +54,7 @@ final class Values {
                 places[random.nextInt(places.length)],
                 random.nextInt(500),
                 random.nextInt(100)));
-        while (line.toString().getBytes(StandardCharsets.UTF_8).length < 258) {
+        while (line.toString().getBytes(StandardCharsets.UTF_8).length < JSON_LENGTH - 2) {
             line.append((char) ('a' + random.nextInt(26)));
         }
         return line.append("\"}").toString().getBytes(StandardCharsets.UTF_8);

@@ -19,6 +19,7 @@ public final class Worker {
     private static final Map<String, Task> TASKS = Map.ofEntries(
             Map.entry("createTopic", Tasks::createTopic),
             Map.entry("deleteTopic", Tasks::deleteTopic),
+            Map.entry("touch", Tasks::touch),
             Map.entry("first", Tasks::first),
             Map.entry("produce", ProduceTask::run),
             Map.entry("fill", FillTask::run),
