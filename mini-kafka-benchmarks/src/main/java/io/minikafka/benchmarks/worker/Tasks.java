@@ -4,6 +4,8 @@ import java.util.Map;
 
 /** The short ones. */
 final class Tasks {
+    private static final int INDEX_INTERVAL_BYTES = 4096; // the default of both
+
     private Tasks() {}
 
     /**
@@ -16,14 +18,16 @@ final class Tasks {
         return Map.of("records", (double) records(clients, parameters, partitions));
     }
 
-    /** Writes one record to each partition. */
+    /** Writes two batches to each partition, of which the second has an index entry. */
     static Map<String, Double> touch(Clients clients, Parameters parameters) {
         Acknowledged acknowledged = new Acknowledged();
         try (Clients.Sending producer = clients.producer(parameters.address(), Map.of("acks", "1"), acknowledged)) {
-            for (int partition = 0; partition < parameters.number("partitions"); partition++) {
-                producer.send(parameters.topic(), partition, new byte[1]);
+            for (int batch = 0; batch < 2; batch++) {
+                for (int partition = 0; partition < parameters.number("partitions"); partition++) {
+                    producer.send(parameters.topic(), partition, new byte[INDEX_INTERVAL_BYTES]);
+                }
+                producer.flush();
             }
-            producer.flush();
         }
         return Map.of("records", (double) acknowledged.count());
     }
