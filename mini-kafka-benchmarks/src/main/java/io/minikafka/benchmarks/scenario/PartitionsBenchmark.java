@@ -43,9 +43,8 @@ final class PartitionsBenchmark implements Benchmark {
         Map<String, Double> figures = new HashMap<>();
         for (int count : COUNTS) {
             String topic = Work.createTopic(stand, count, Map.of());
-            // Kafka syncs a file at the first append to a partition, and its first index entry is a page fault for
-            // which
-            // ext4 allocates a block: some 8 ms each, so that 1,000 of them alone can be a run of ten seconds.
+            // Kafka syncs a file at the first append to a partition, and at its first index entry waits for ext4 to
+            // allocate the page: some 8 ms each, so that 1,000 of them alone can be a run of ten seconds.
             Work.call(stand, "touch", topic, Map.of("partitions", count));
             figures.put(
                     Integer.toString(count),

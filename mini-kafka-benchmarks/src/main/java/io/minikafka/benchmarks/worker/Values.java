@@ -5,8 +5,8 @@ import java.util.Random;
 
 /** Values made beforehand and handed out in turn, the same for both systems. */
 final class Values {
-    private static final int MOST = 1024; // a power of two, as is every count below
-    private static final int MEMORY = 32 << 20;
+    private static final int MOST = 1024; // a power of two, as the count of large values is
+    private static final int MEMORY_BYTES = 32 << 20; // for all of them, of a heap of 1 GiB
     private static final int JSON_LENGTH = 260;
 
     private final byte[][] values;
@@ -20,7 +20,7 @@ final class Values {
         Random random = new Random(42);
         boolean json = kind.equals("json");
         int length = json ? JSON_LENGTH : Integer.parseInt(kind);
-        Values values = new Values(Math.min(MOST, Integer.highestOneBit(Math.max(1, MEMORY / length))));
+        Values values = new Values(Math.min(MOST, Integer.highestOneBit(Math.max(1, MEMORY_BYTES / length))));
         for (int i = 0; i < values.values.length; i++) {
             values.values[i] = json ? jsonLine(random) : bytes(random, length);
         }

@@ -54,7 +54,7 @@ public final class Worker {
         try {
             return TASKS.get(name).run(clients, new Parameters(task));
         } catch (Exception e) {
-            e.printStackTrace();
+            e.printStackTrace(); // into the log that the benchmark names when it fails
             return Map.of("error", name + ": " + e);
         }
     }
