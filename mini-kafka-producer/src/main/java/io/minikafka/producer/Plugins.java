@@ -84,7 +84,7 @@ final class Plugins<K, V> implements AutoCloseable {
 
     private Partitioner makePartitioner() {
         if (config.partitionerClass.isEmpty()) {
-            return new DefaultPartitioner(Clock.systemUTC());
+            return new DefaultPartitioner(Clock.systemUTC(), config.batchSize);
         }
         Partitioner own =
                 Plugin.create(ProducerConfig.PARTITIONER_CLASS.name(), config.partitionerClass, Partitioner.class);

@@ -97,8 +97,8 @@ public final class ProducerConfig {
             "partitioner.class",
             "",
             Parser.text(),
-            "Class that chooses the partition of records that name none; without it by the key's hash (murmur2), or in "
-                    + "turn where there is no key");
+            "Class that chooses the partition of records that name none; without it by the key's hash (murmur2); where "
+                    + "there is no key in turn, of more than 32 partitions to 32 at a time until their batches are full");
     public static final Key<Boolean> ENABLE_IDEMPOTENCE = new Key<>(
             "enable.idempotence",
             "true",
