@@ -66,18 +66,30 @@ public final class LogRegion implements AutoCloseable {
     /** Copies the bytes into a buffer of the caller's own. */
     public ByteBuffer readFully() {
         ByteBuffer bytes = ByteBuffer.allocate(sizeInBytes);
-        if (segment != null) {
-            try {
-                FileSystem.readFully(segment.channel(), bytes, position);
-            } catch (IOException e) {
-                throw new BrokerException(
-                        ErrorCode.KAFKA_STORAGE_ERROR,
-                        "reading " + sizeInBytes + " bytes at position " + position + " of " + segment.path() + ": "
-                                + e.getMessage(),
-                        e);
-            }
-        }
+        readFully(bytes);
         return bytes.flip();
+    }
+
+    /**
+     * Copies all its bytes to where {@code target} is.
+     *
+     * @throws BrokerException KAFKA_STORAGE_ERROR naming the file, where it cannot be read or is too short
+     */
+    public void readFully(ByteBuffer target) {
+        if (segment == null) {
+            return;
+        }
+        ByteBuffer bytes = target.slice(target.position(), sizeInBytes);
+        try {
+            FileSystem.readFully(segment.channel(), bytes, position);
+        } catch (IOException e) {
+            throw new BrokerException(
+                    ErrorCode.KAFKA_STORAGE_ERROR,
+                    "reading " + sizeInBytes + " bytes at position " + position + " of " + segment.path() + ": "
+                            + e.getMessage(),
+                    e);
+        }
+        target.position(target.position() + sizeInBytes);
     }
 
     @Override

@@ -11,7 +11,6 @@ import io.minikafka.common.rpc.RpcError;
 import io.minikafka.common.rpc.RpcId;
 import io.minikafka.common.rpc.RpcReply;
 import io.minikafka.common.rpc.RpcRequest;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -130,24 +129,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     @Override
     public void write(Json.Writer envelope, List<LogRegion> regions) {
         finished();
-        long attachmentBytes = 0;
-        for (LogRegion region : regions) {
-            attachmentBytes += region.sizeInBytes();
-        }
-        ByteBuf head;
         try {
-            // What an answer may carry is for its handler to bound; here only the frame's own length counts.
-            head = Frame.write(channel.alloc(), envelope, attachmentBytes, Integer.MAX_VALUE);
+            peer.sent(AnswerWriter.write(channel, envelope, regions));
         } catch (RuntimeException e) {
-            regions.forEach(LogRegion::close);
             LOG.error("An answer to {} could not be written: {}", channel.remoteAddress(), e.getMessage(), e);
             channel.close(); // or the peer would wait for it for ever
             return;
-        }
-        peer.sent(head.readableBytes() + attachmentBytes);
-        channel.write(head, channel.voidPromise());
-        for (LogRegion region : regions) {
-            channel.write(new LogFileRegion(region), channel.voidPromise());
         }
         flush();
     }

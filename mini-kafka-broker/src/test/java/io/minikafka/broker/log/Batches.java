@@ -10,14 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Batches as a producer would send them, and what the log made of them. */
-final class Batches {
+public final class Batches {
     /** A record as it is read back. */
     record Read(long offset, long timestamp, String value) {}
 
     private Batches() {}
 
     /** One batch with one record for each value; the first one has {@code timestamp}, the next ones a millisecond more. */
-    static ByteBuffer batch(long timestamp, String... values) {
+    public static ByteBuffer batch(long timestamp, String... values) {
         return batch(RecordBatch.NO_PRODUCER_ID, (short) -1, -1, timestamp, values);
     }
 

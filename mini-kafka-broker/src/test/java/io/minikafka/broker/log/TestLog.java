@@ -14,27 +14,27 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /** A log in a folder, on a faulty disk, with a clock that stands still and slow work done at once. */
-final class TestLog implements AutoCloseable {
+public final class TestLog implements AutoCloseable {
     static final TopicPartition PARTITION = new TopicPartition("orders", 0);
-    static final LogConfig SMALL = new LogConfig(8192, 60_000, 512, 1 << 20, TimestampType.CREATE_TIME);
+    public static final LogConfig SMALL = new LogConfig(8192, 60_000, 512, 1 << 20, TimestampType.CREATE_TIME);
 
     final FaultyFileSystem disk = new FaultyFileSystem();
     FileSystem files = disk;
-    final Path folder;
+    public final Path folder;
     final LogConfig config;
     final ManualFlushThreads flushThreads = new ManualFlushThreads();
     Executor storage = Runnable::run;
     long nowMs = 1_000_000;
     Duration producerIdExpiration = Duration.ofDays(1);
     long cleanedUpTo;
-    PartitionLog log;
+    public PartitionLog log;
 
     TestLog(Path data, LogConfig config) {
         this.folder = data.resolve(PARTITION.toString());
         this.config = config;
     }
 
-    static TestLog opened(Path data, LogConfig config) {
+    public static TestLog opened(Path data, LogConfig config) {
         TestLog test = new TestLog(data, config);
         test.open(LastStop.UNCLEAN, 0);
         return test;
@@ -66,7 +66,7 @@ final class TestLog implements AutoCloseable {
     }
 
     /** Ends the last segment, by letting it get too old. */
-    void roll() {
+    public void roll() {
         nowMs += config.rollMs() + 1;
         log.applyRetention(log.logEndOffset());
     }
