@@ -47,9 +47,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
 
     /**
      * Requests of so many bytes together are work enough that the peer gets the answers at once, and makes the next ones
-     * ready meanwhile; without that it waited for the broker and the broker for it, with all that was in flight.
+     * ready meanwhile; without that it waited for the broker and the broker for it, with all that was in flight. With
+     * 32 KiB, each answer to a request of 60 KiB woke the peer: 1.8 million records of 1 KiB a second instead of 2.1.
      */
-    private static final int FLUSH_AFTER_BYTES = 32 << 10;
+    private static final int FLUSH_AFTER_BYTES = 128 << 10;
 
     /** How long a peer that broke the framing may go on reading why. */
     private static final int LINGER_SECONDS = 1;
