@@ -7,9 +7,18 @@ import java.nio.ByteBuffer;
 
 /** Inflates blocks one at a time, each whole into an array, and gives out their bytes. Holds nothing outside the heap. */
 abstract class BlockInputStream extends InputStream {
+    private static final byte[] NONE = new byte[0];
+    private static final int SPARE_BYTES = 64 << 10;
+    /**
+     * An array for blocks, null while a stream has it, which gives it back when it is closed. To make and clear one for
+     * each batch was a tenth of the broker's CPU with lz4, which does not tell how long a block becomes.
+     */
+    private static final ThreadLocal<byte[]> SPARE = new ThreadLocal<>();
+
     private final ByteBuffer compressed;
-    private byte[] copy = new byte[0];
-    private byte[] block = new byte[0];
+    private byte[] copy = NONE;
+    private byte[] block = NONE;
+    private boolean closed;
     private int position;
     private int end;
 
@@ -24,9 +33,23 @@ abstract class BlockInputStream extends InputStream {
     /** An array for a block of at most {@code bytes}, which has been checked. The block's content begins at its start. */
     final byte[] room(int bytes) {
         if (block.length < bytes) {
-            block = new byte[bytes];
+            giveBack();
+            block = bytes <= SPARE_BYTES ? spare() : new byte[bytes];
         }
         return block;
+    }
+
+    private static byte[] spare() {
+        byte[] spare = SPARE.get();
+        SPARE.set(null);
+        return spare == null ? new byte[SPARE_BYTES] : spare;
+    }
+
+    private void giveBack() {
+        if (block.length == SPARE_BYTES) {
+            SPARE.set(block);
+        }
+        block = NONE;
     }
 
     final int remaining() {
@@ -73,6 +96,9 @@ abstract class BlockInputStream extends InputStream {
 
     @Override
     public final int read(byte[] into, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("the stream is closed");
+        }
         if (length == 0) {
             return 0;
         }
@@ -88,6 +114,12 @@ abstract class BlockInputStream extends InputStream {
         System.arraycopy(block, position, into, offset, bytes);
         position += bytes;
         return bytes;
+    }
+
+    @Override
+    public final void close() {
+        closed = true;
+        giveBack();
     }
 
     @Override

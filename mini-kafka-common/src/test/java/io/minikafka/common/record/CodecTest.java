@@ -70,6 +70,36 @@ final class CodecTest {
     @ParameterizedTest
     @EnumSource(
             value = Compression.class,
+            names = {"SNAPPY", "LZ4"})
+    void streamsOfOneThreadDoNotShareTheirBlocks(Compression compression) throws IOException {
+        byte[] content = text(70_000);
+        byte[] other = Arrays.copyOfRange(content, 10_000, 40_000);
+        InputStream first = decompress(compression, content);
+        InputStream second = decompress(compression, other);
+        byte[] begun = first.readNBytes(1000);
+        assertThat(second.readNBytes(1000)).isEqualTo(Arrays.copyOf(other, 1000));
+
+        first.close();
+        first.close();
+        InputStream third = decompress(compression, content);
+        InputStream fourth = decompress(compression, other);
+
+        assertThat(begun).isEqualTo(Arrays.copyOf(content, 1000));
+        assertThatThrownBy(first::read).isInstanceOf(IOException.class).hasMessage("the stream is closed");
+        assertThat(third.readNBytes(1000)).isEqualTo(begun);
+        assertThat(fourth.readAllBytes()).isEqualTo(other);
+        assertThat(second.readAllBytes()).isEqualTo(Arrays.copyOfRange(other, 1000, other.length));
+        assertThat(third.readAllBytes()).isEqualTo(Arrays.copyOfRange(content, 1000, content.length));
+    }
+
+    private static InputStream decompress(Compression compression, byte[] content) throws IOException {
+        byte[] compressed = RawBatch.compress(compression, compression.defaultLevel(), content);
+        return compression.codec().decompress(ByteBuffer.wrap(compressed));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Compression.class,
             names = {"GZIP", "SNAPPY", "LZ4", "ZSTD"})
     void anyContentOfAnySizeGoesThere(Compression compression) throws IOException {
         Random random = new Random(7);
