@@ -1,7 +1,10 @@
 package io.minikafka.producer;
 
 import io.minikafka.common.record.KeyHash;
+import io.minikafka.common.record.RecordBatch;
+import io.minikafka.common.record.RecordBatchBuilder;
 import java.time.Clock;
+import java.util.List;
 
 /**
  * By the hash of the key, as Kafka's clients do; without a key in turn.
@@ -13,15 +16,13 @@ import java.time.Clock;
  */
 final class DefaultPartitioner implements Partitioner {
     static final int WINDOW = 32;
-    /** What a small record without key and headers takes in a batch beside its value. */
-    private static final int RECORD_OVERHEAD = 10;
 
     private final TopicTurns turns;
-    private final int batchSize;
+    private final int recordBytesInBatch;
 
     DefaultPartitioner(Clock clock, int batchSize) {
         this.turns = new TopicTurns(clock);
-        this.batchSize = batchSize;
+        this.recordBytesInBatch = batchSize - RecordBatch.HEADER_BYTES;
     }
 
     @Override
@@ -34,7 +35,8 @@ final class DefaultPartitioner implements Partitioner {
         if (partitionCount <= WINDOW) {
             return turn.next(partitionCount);
         }
-        int bytes = RECORD_OVERHEAD + (valueBytes == null ? 0 : valueBytes.length);
-        return turn.next(partitionCount, WINDOW, bytes, batchSize);
+        // Headers do not count; a second byte for the record's number in the batch does.
+        long bytes = RecordBatchBuilder.sizeUpperBound(null, valueBytes, List.of()) - RecordBatch.HEADER_BYTES + 1L;
+        return turn.next(partitionCount, WINDOW, bytes, recordBytesInBatch);
     }
 }

@@ -70,14 +70,12 @@ final class PartitionSender {
     /** What of the configuration decides over a partition. */
     static final class Rules {
         final boolean idempotent;
-        final int acks;
         final int retries;
         final long deliveryTimeoutMs;
         final String limits;
 
         Rules(ProducerConfig config) {
             this.idempotent = config.idempotent;
-            this.acks = config.acks;
             this.retries = config.retries;
             this.deliveryTimeoutMs = config.deliveryTimeoutMs;
             this.limits = "batch.size " + config.batchSize + ", max.request.size " + config.maxRequestSize;

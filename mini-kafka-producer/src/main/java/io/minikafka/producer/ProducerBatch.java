@@ -89,8 +89,14 @@ final class ProducerBatch {
         return future;
     }
 
+    /**
+     * Whether it is not to linger, since it hardly has room for one more: less than a record of its has on average, or
+     * than a 64th. Nothing more may come that would show it: records without key go to other partitions by then.
+     */
     boolean isFull() {
-        return builder.sizeInBytes() >= limit;
+        int records = builder.recordCount();
+        int bytes = builder.sizeInBytes();
+        return bytes >= limit || (records > 1 && limit - bytes < Math.max(bytes / records, limit >> 6));
     }
 
     boolean wasSent() {

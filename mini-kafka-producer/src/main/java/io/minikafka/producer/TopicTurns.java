@@ -64,12 +64,13 @@ final class TopicTurns {
         /**
          * Each partition of a window in turn, again and again while one more record of this size for each stays within
          * {@code bytesEach}; then those of the next window. So all of a window get the same number of records, one at
-         * least. Threads that ask at the same time may see the window before.
+         * least. Of threads that ask at the same time, one may see the window before, and two may both end a window;
+         * then the next one is left out.
          */
-        int next(int partitionCount, int window, int recordBytes, int bytesEach) {
+        int next(int partitionCount, int window, long recordBytes, int bytesEach) {
             int place = nextRecord() % window;
             long bytes = windowBytes.addAndGet(recordBytes);
-            long bytesAfterRound = bytes + (window - 1L) * recordBytes;
+            long bytesAfterRound = bytes + (window - 1) * recordBytes;
             if (place == 0 && bytes > recordBytes && bytesAfterRound > (long) window * bytesEach) {
                 windowBytes.addAndGet(recordBytes - bytes);
                 windowStart = (windowStart + window) % partitionCount;

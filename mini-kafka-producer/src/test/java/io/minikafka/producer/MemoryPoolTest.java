@@ -110,14 +110,14 @@ final class MemoryPoolTest {
 
     @Test
     void whoWaitsGetsWhatIsFreeWhereMoreDoesNotComeFree() throws InterruptedException {
-        byte[] kept = pool.allocate(960, 0, MemoryPoolTest::nothing);
-        byte[] little = pool.allocate(40, 0, MemoryPoolTest::nothing);
+        byte[] kept = pool.allocate(990, 0, MemoryPoolTest::nothing);
+        byte[] little = pool.allocate(10, 0, MemoryPoolTest::nothing);
         List<Integer> served = new CopyOnWriteArrayList<>();
-        waiting(40, served);
+        waiting(10, served);
 
         pool.release(little, false); // less than what wakes whoever waits
 
-        await().until(() -> served.equals(List.of(40)));
+        await().until(() -> served.equals(List.of(10)));
         pool.release(kept, false);
     }
 

@@ -126,6 +126,18 @@ final class SendTest extends ProducerTestBase {
     }
 
     @Test
+    void theBatchesOfManyPartitionsDoNotLingerOnceTheyAreFilled() {
+        broker.createTopic("orders", 3 * DefaultPartitioner.WINDOW);
+        MiniKafkaProducer<String, String> producer = producer("linger.ms", 60_000, "batch.size", 1000);
+
+        List<CompletableFuture<RecordMetadata>> futures = IntStream.range(0, 8 * DefaultPartitioner.WINDOW)
+                .mapToObj(i -> producer.send(new ProducerRecord<>("orders", "x".repeat(100))))
+                .toList();
+
+        futures.forEach(ProducerTestBase::get);
+    }
+
+    @Test
     void aBatchSizeOfZeroSendsEachRecordAsARequestOfItsOwn() {
         broker.createTopic("orders", 3);
         MiniKafkaProducer<String, String> producer = producer("batch.size", 0, "linger.ms", 50);

@@ -11,7 +11,7 @@ import java.util.List;
 /** Turns an answer into what a channel writes. */
 final class AnswerWriter {
     /**
-     * Records of so many bytes are copied behind the envelope: one system call instead of three, and one packet, which
+     * Records of so many bytes are copied behind the envelope: two system calls instead of three, and one packet, which
      * wakes the peer once. More go from the file to the socket, without a copy in here.
      */
     private static final int COPY_UP_TO_BYTES = 16 << 10;
@@ -22,7 +22,7 @@ final class AnswerWriter {
      * Writes an answer, without a flush, on the channel's event loop. Takes over the regions.
      *
      * @return how many bytes it has
-     * @throws RuntimeException where it cannot be made; then nothing is written
+     * @throws RuntimeException where it cannot be made, or an Error where there is no memory; then nothing is written
      */
     static long write(Channel channel, Json.Writer envelope, List<LogRegion> regions) {
         long attachmentBytes = 0;
@@ -37,7 +37,7 @@ final class AnswerWriter {
             if (copies) {
                 copy(regions, head, (int) attachmentBytes);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) { // memory outside the heap runs out with an Error
             if (head != null) {
                 head.release();
             }
@@ -47,7 +47,7 @@ final class AnswerWriter {
         long bytes = head.readableBytes() + (copies ? 0 : attachmentBytes);
         channel.write(head, channel.voidPromise());
         for (LogRegion region : regions) {
-            if (copies) {
+            if (copies || region.isEmpty()) {
                 region.close();
             } else {
                 channel.write(new LogFileRegion(region), channel.voidPromise());

@@ -132,7 +132,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         finished();
         try {
             peer.sent(AnswerWriter.write(channel, envelope, regions));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) { // the latter for memory outside the heap
             LOG.error("An answer to {} could not be written: {}", channel.remoteAddress(), e.getMessage(), e);
             channel.close(); // or the peer would wait for it for ever
             return;

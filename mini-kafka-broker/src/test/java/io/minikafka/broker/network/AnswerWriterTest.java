@@ -10,6 +10,7 @@ import io.minikafka.common.rpc.BrokerException;
 import io.minikafka.common.rpc.Json;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.LeakPresenceDetector;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -44,6 +45,7 @@ final class AnswerWriterTest {
     void close() {
         test.close();
         channel.finishAndReleaseAll();
+        LeakPresenceDetector.check();
     }
 
     @Test

@@ -24,7 +24,8 @@ public final class FrameDecoder extends ChannelInboundHandlerAdapter {
     /** A longer frame gets a buffer of so many times what has come of it: who only says that much comes gets little. */
     private static final int GROWTH = 4;
 
-    private static final int ANY_FRAME_BYTES = 64 << 10;
+    /** So little that ten thousand connections may each have begun a frame. */
+    private static final int ANY_FRAME_BYTES = 16 << 10;
 
     private final int maxLength;
     private final int maxEnvelopeLength;
