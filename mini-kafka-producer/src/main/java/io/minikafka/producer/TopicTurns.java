@@ -49,11 +49,11 @@ final class TopicTurns {
         private final int first;
         private final AtomicInteger records = new AtomicInteger();
         private final AtomicLong windowBytes = new AtomicLong();
-        private volatile int windowStart;
+        private final AtomicInteger windowStart;
 
         private Turn(int first) {
             this.first = first;
-            this.windowStart = first;
+            this.windowStart = new AtomicInteger(first);
         }
 
         /** Each partition in turn. */
@@ -64,18 +64,20 @@ final class TopicTurns {
         /**
          * Each partition of a window in turn, again and again while one more record of this size for each stays within
          * {@code bytesEach}; then those of the next window. So all of a window get the same number of records, one at
-         * least. Of threads that ask at the same time, one may see the window before, and two may both end a window;
-         * then the next one is left out.
+         * least. Threads that ask at the same time may see the window before.
          */
         int next(int partitionCount, int window, long recordBytes, int bytesEach) {
+            int start = windowStart.get();
             int place = nextRecord() % window;
             long bytes = windowBytes.addAndGet(recordBytes);
             long bytesAfterRound = bytes + (window - 1) * recordBytes;
-            if (place == 0 && bytes > recordBytes && bytesAfterRound > (long) window * bytesEach) {
+            if (place == 0
+                    && bytes > recordBytes
+                    && bytesAfterRound > (long) window * bytesEach
+                    && windowStart.compareAndSet(start, (start + window) % partitionCount)) {
                 windowBytes.addAndGet(recordBytes - bytes);
-                windowStart = (windowStart + window) % partitionCount;
             }
-            return (windowStart + place) % partitionCount;
+            return (windowStart.get() + place) % partitionCount;
         }
 
         private int nextRecord() {

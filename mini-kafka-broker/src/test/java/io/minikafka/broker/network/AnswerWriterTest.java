@@ -17,6 +17,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ final class AnswerWriterTest {
 
     private TestLog test;
     private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final List<FileChannel> files = new ArrayList<>();
 
     @BeforeEach
     void open() {
@@ -43,9 +45,16 @@ final class AnswerWriterTest {
 
     @AfterEach
     void close() {
-        test.close();
+        test.close(); // a file stays open while a region of it is held
+        assertThat(files).noneMatch(FileChannel::isOpen);
         channel.finishAndReleaseAll();
         LeakPresenceDetector.check();
+    }
+
+    private LogRegion read(long offset, int maxBytes, long upToOffset) {
+        LogRegion region = test.log.read(offset, maxBytes, upToOffset);
+        files.add(region.channel());
+        return region;
     }
 
     @Test
@@ -53,8 +62,8 @@ final class AnswerWriterTest {
         test.log.append(Batches.batch(1, "a".repeat(5000)), 0);
         test.roll();
         test.log.append(Batches.batch(2, "b".repeat(5000)), 0);
-        LogRegion first = test.log.read(0, 100, 2);
-        LogRegion second = test.log.read(1, 100, 2);
+        LogRegion first = read(0, 100, 2);
+        LogRegion second = read(1, 100, 2);
         ByteBuffer records = ByteBuffer.allocate(first.sizeInBytes() + second.sizeInBytes());
         records.put(first.readFully()).put(second.readFully()).flip();
 
@@ -72,7 +81,7 @@ final class AnswerWriterTest {
     @Test
     void manyRecordsGoFromTheFileToTheSocket() {
         test.log.append(Batches.batch(1, "a".repeat(20_000)), 0);
-        LogRegion region = test.log.read(0, 100, 1);
+        LogRegion region = read(0, 100, 1);
 
         long bytes = AnswerWriter.write(channel, ENVELOPE, List.of(region));
         channel.flush();
@@ -98,7 +107,7 @@ final class AnswerWriterTest {
     @Test
     void nothingIsWrittenWhereTheFileHasBecomeTooShort() throws IOException {
         test.log.append(Batches.batch(1, "a"), 0);
-        LogRegion region = test.log.read(0, 100, 1);
+        LogRegion region = read(0, 100, 1);
         Path file = test.folder.resolve("00000000000000000000.log");
         assertThat(Files.size(file)).isEqualTo(region.sizeInBytes());
         try (FileChannel segment = FileChannel.open(file, StandardOpenOption.WRITE)) {
