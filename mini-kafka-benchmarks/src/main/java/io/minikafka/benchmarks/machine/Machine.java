@@ -1,21 +1,30 @@
 package io.minikafka.benchmarks.machine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/** What the figures were measured on: nothing that names the machine or who uses it. */
+/** What was measured, and on what: nothing that names the machine or who uses it. */
 public final class Machine {
     private static final double GIB = 1L << 30;
 
     private Machine() {}
 
-    /** In the order in which the report shows it; {@code folder} is where the data was. */
-    public static Map<String, String> describe(Path folder) throws IOException {
+    /**
+     * In the order in which the report shows it.
+     *
+     * @param folder where the data was
+     * @param sources where the broker was built
+     */
+    public static Map<String, String> describe(Path folder, Path sources) throws IOException {
         Map<String, String> machine = new LinkedHashMap<>();
         machine.put(
                 "CPU",
@@ -27,7 +36,32 @@ public final class Machine {
         machine.put("file system", Files.getFileStore(existing(folder)).type());
         machine.put("Java", System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"));
         machine.put("Apache Kafka", AppInfoParser.getVersion());
+        commit(sources).ifPresent(commit -> machine.put("Mini Kafka", commit));
         return machine;
+    }
+
+    /** Which commit, and whether something is changed; not in docs, where the figures go. Empty where git knows nothing. */
+    static Optional<String> commit(Path sources) {
+        Optional<String> commit = git(sources, "rev-parse", "--short", "HEAD");
+        Optional<String> changed = git(sources, "status", "--porcelain", "--", ".", ":(exclude)docs", ":(exclude)*.md");
+        return commit.map(id -> changed.filter(String::isEmpty).isPresent() ? id : id + " with changes");
+    }
+
+    private static Optional<String> git(Path folder, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-C", folder.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor() == 0 ? Optional.of(said) : Optional.empty();
+        } catch (IOException e) { // there is none here
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
     }
 
     private static Path existing(Path folder) {

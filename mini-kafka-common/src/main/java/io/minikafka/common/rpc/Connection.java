@@ -29,7 +29,10 @@ import java.util.function.BiConsumer;
  * on the event loop. Calls made on the event loop are written in the order in which they are made.
  */
 public final class Connection implements AutoCloseable {
-    /** So much is sent at once, not with what follows: the broker has work with it while the next request is made. */
+    /**
+     * So much is sent at once, not with what follows: the broker has work with it while the next request is made. Where
+     * making one takes long, as with lz4, 1.18 instead of 1.03 million records of 260 bytes a second.
+     */
     public static final int FLUSH_AFTER_BYTES = 32 << 10;
 
     private final Channel channel;
