@@ -37,6 +37,8 @@ final class Runner {
 
     Results.Entry run(Benchmark benchmark) throws Exception {
         System.out.println(benchmark.name() + ": " + benchmark.what());
+        Map<String, String> machine =
+                Machine.describe(folder, Home.folder()); // before somebody goes on changing things
         Path place = folder.resolve(benchmark.name());
         Folders.delete(place);
         List<Map<String, Double>> ourFigures = new ArrayList<>();
@@ -62,12 +64,7 @@ final class Runner {
             System.out.println("  " + told(measurement));
             measurements.add(measurement);
         }
-        return new Results.Entry(
-                LocalDate.now(ZoneOffset.UTC).toString(),
-                runs,
-                seconds,
-                Machine.describe(folder, Home.folder()),
-                measurements);
+        return new Results.Entry(LocalDate.now(ZoneOffset.UTC).toString(), runs, seconds, machine, measurements);
     }
 
     private Stand stand(BrokerSystem system, Path place) {
