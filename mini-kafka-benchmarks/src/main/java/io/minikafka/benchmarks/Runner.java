@@ -37,8 +37,8 @@ final class Runner {
 
     Results.Entry run(Benchmark benchmark) throws Exception {
         System.out.println(benchmark.name() + ": " + benchmark.what());
-        Map<String, String> machine =
-                Machine.describe(folder, Home.folder()); // before somebody goes on changing things
+        // At the start, since the sources may be changed while it runs.
+        Map<String, String> machine = Machine.describe(folder, Home.folder());
         Path place = folder.resolve(benchmark.name());
         Folders.delete(place);
         List<Map<String, Double>> ourFigures = new ArrayList<>();

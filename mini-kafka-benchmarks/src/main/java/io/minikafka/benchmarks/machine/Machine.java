@@ -42,9 +42,12 @@ public final class Machine {
 
     /** Which commit, and whether something is changed; not in docs, where the figures go. Empty where git knows nothing. */
     static Optional<String> commit(Path sources) {
-        Optional<String> commit = git(sources, "rev-parse", "--short", "HEAD");
-        Optional<String> changed = git(sources, "status", "--porcelain", "--", ".", ":(exclude)docs", ":(exclude)*.md");
-        return commit.map(id -> changed.filter(String::isEmpty).isPresent() ? id : id + " with changes");
+        return git(sources, "rev-parse", "--short", "HEAD").map(id -> isUnchanged(sources) ? id : id + " with changes");
+    }
+
+    private static boolean isUnchanged(Path sources) {
+        return git(sources, "status", "--porcelain", "--", ".", ":(exclude)docs", ":(exclude)*.md")
+                .equals(Optional.of(""));
     }
 
     private static Optional<String> git(Path folder, String... arguments) {
